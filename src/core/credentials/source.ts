@@ -1,0 +1,43 @@
+import type { Secret } from "../secret.ts";
+import type { Server } from "../servers/server.ts";
+
+/** Headers that authenticate one request, and which generation of the credential they are. */
+export interface RequestCredential {
+  readonly headers: readonly (readonly [name: string, value: Secret])[];
+  /** Changes with each new token. The gateway hands it back when the server refuses the request. */
+  readonly generation: string;
+}
+
+/** What a server answered to a request that carried a credential. Holds no secret and no body. */
+export interface HttpEvidence {
+  readonly status: number;
+  /** `WWW-Authenticate` field values as received. */
+  readonly challenges: readonly string[];
+  /** Names of the request headers that were sent. */
+  readonly sentHeaderNames: readonly string[];
+  /** Milliseconds since the epoch from the `Date` header, if it was readable. */
+  readonly serverTimeMs?: number;
+  /** Beginning of the answer's body (at most 4 KiB), for rules that recognize known wordings. Never shown or logged. */
+  readonly bodyStart?: string;
+}
+
+export type CredentialAnswer =
+  | { readonly kind: "ready"; readonly credential: RequestCredential }
+  /** A person has to act first. `sentence` is answered to the editor and to the model. */
+  | { readonly kind: "blocked"; readonly sentence: string };
+
+/** Where the gateway gets credentials. Calls for the same server may overlap; the source makes one refresh of them. */
+export interface CredentialSource {
+  /** The credential for a request that leaves now; refreshes an expiring token first. Never rejects. */
+  current(server: Server, signal: AbortSignal): Promise<CredentialAnswer>;
+  /**
+   * Called when the server answered 401 or 403. `ready` with another generation means: replay once.
+   * Anything else is answered to the editor as `blocked`. Never rejects.
+   */
+  refused(
+    server: Server,
+    generation: string,
+    evidence: HttpEvidence,
+    signal: AbortSignal,
+  ): Promise<CredentialAnswer>;
+}

@@ -1,0 +1,53 @@
+/** How much a finding matters, in the editor's terms. */
+export type Severity = "error" | "warning" | "information" | "hint";
+
+/** Offsets into a text, in UTF-16 code units. */
+export interface TextRange {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A minimal edit of the file that a finding stands in. */
+export interface TextEdit {
+  readonly range: TextRange;
+  readonly text: string;
+}
+
+/** What can be done about a finding, as data: the same in the tree, the Problems panel, notifications and the command line. */
+export type Fix =
+  | {
+      readonly kind: "edit";
+      readonly title: string;
+      readonly edits: readonly TextEdit[];
+      /** Whether "fix all" may apply it without asking. */
+      readonly safe: boolean;
+    }
+  | { readonly kind: "action"; readonly title: string; readonly action: FixAction };
+
+/** A fix that needs the editor: a question, a secret, a browser. Carries names and addresses, never a secret. */
+export type FixAction =
+  | { readonly type: "signIn"; readonly server: string; readonly anotherAccount?: boolean }
+  | { readonly type: "setToken"; readonly server: string }
+  | { readonly type: "rotateToken"; readonly server: string }
+  | { readonly type: "copy"; readonly text: string }
+  | { readonly type: "openExternal"; readonly url: string }
+  | { readonly type: "openSettings"; readonly server?: string }
+  | { readonly type: "checkConnection"; readonly server: string }
+  | { readonly type: "moveToSecretStorage"; readonly server: string; readonly range: TextRange }
+  | { readonly type: "adopt"; readonly server: string };
+
+/** One thing that is wrong, or will be: what, where, and what to do. */
+export interface Finding {
+  /** Stable; a section of the same name stands in docs/troubleshooting.md. */
+  readonly code: string;
+  readonly severity: Severity;
+  /** One sentence that says what happens, or will happen. */
+  readonly message: string;
+  /** Name of the server that it concerns. */
+  readonly server?: string;
+  /** Where in the file, for findings in files. */
+  readonly range?: TextRange;
+  readonly tag?: "unnecessary" | "deprecated";
+  /** In the order in which they are likely to help. */
+  readonly fixes: readonly Fix[];
+}

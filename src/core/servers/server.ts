@@ -1,0 +1,80 @@
+/** A server as the settings describe it, after parsing. Holds no secret. */
+export interface Server {
+  /** The key under `mcpConnect.servers`; unique, and the label that the editor shows. */
+  readonly name: string;
+  /** The server's address, http or https, without user information or fragment. */
+  readonly url: string;
+  /** Streamable HTTP, or the old HTTP+SSE transport of 2024-11-05. */
+  readonly transport: "http" | "sse";
+  /** Further request headers from the settings. Never a credential. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly auth: Auth;
+}
+
+/** How requests to a server are authenticated. */
+export type Auth = NoAuth | TokenAuth | OAuthAuth;
+
+export interface NoAuth {
+  readonly type: "none";
+}
+
+/** A personal token or API key that is sent in a header. */
+export interface TokenAuth {
+  readonly type: "token";
+  /** Header name; `Authorization` unless the settings say otherwise. */
+  readonly header: string;
+  /** Authentication scheme in front of the token, `Bearer` by default; empty for a raw token. */
+  readonly scheme: string;
+}
+
+/** OAuth 2; what the settings leave out is discovered from the server. */
+export interface OAuthAuth {
+  readonly type: "oauth";
+  /** The grant; the authorization code grant with PKCE unless the settings say otherwise. */
+  readonly flow: OAuthFlow;
+  readonly clientId?: string;
+  /** Whether the client has a secret (kept in secret storage) to authenticate with at the token endpoint. */
+  readonly confidential?: boolean;
+  readonly scopes?: readonly string[];
+  /** Endpoints by hand, which replace discovery. */
+  readonly issuer?: string;
+  readonly authorizationUrl?: string;
+  readonly tokenUrl?: string;
+  readonly revocationUrl?: string;
+  readonly deviceAuthorizationUrl?: string;
+  /** Exactly as registered at the provider. */
+  readonly redirectUri?: string;
+  readonly clientMetadataUrl?: string;
+  readonly additionalParams?: Readonly<Record<string, string>>;
+  readonly refresh: RefreshPolicy;
+  readonly omitResource?: boolean;
+  readonly allowIssuerMismatch?: boolean;
+  readonly allowMissingPkceMetadata?: boolean;
+}
+
+export type OAuthFlow =
+  "authorization_code" | "client_credentials" | "device_code" | "jwt_bearer" | "enterprise_managed";
+
+/** When and how an access token is refreshed (R32). */
+export interface RefreshPolicy {
+  readonly enabled: boolean;
+  /** Seconds before expiry at which a token is refreshed. */
+  readonly bufferTimeS: number;
+  readonly maxRetries: number;
+  readonly retryDelayMs: number;
+  readonly fallback: "queue" | "fail" | "use-expired";
+}
+
+/** What MCPify documents as its defaults (R32). */
+export const DEFAULT_REFRESH: RefreshPolicy = {
+  enabled: true,
+  bufferTimeS: 300,
+  maxRetries: 3,
+  retryDelayMs: 1000,
+  fallback: "queue",
+};
+
+/** The origin that a credential for this server is bound to, in serialized form (`https://host:port`). */
+export function originOf(server: Pick<Server, "url">): string {
+  return new URL(server.url).origin;
+}
