@@ -1,5 +1,19 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["test/unit/**/*.test.ts"], testTimeout: 20_000 },
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 20_000 } },
+      {
+        test: {
+          name: "pages",
+          include: ["test/editor/pages/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Each file drives a browser and an editor of its own: two at once fill a small machine.
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
 });

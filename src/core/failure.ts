@@ -11,6 +11,7 @@ export type FailureCode =
   | "redirectedElsewhere"
   | "insecureEndpoint"
   | "privateEndpoint"
+  | "headerInvalid"
   // Discovery and client identity
   | "discoveryFailed"
   | "metadataInvalid"
@@ -24,6 +25,7 @@ export type FailureCode =
   // Authorization
   | "authorizationDenied"
   | "authorizationRejected"
+  | "authorizationUrlUnsafe"
   | "stateMismatch"
   | "responseIssuerMismatch"
   | "redirectPortBusy"

@@ -41,3 +41,14 @@ export interface CredentialSource {
     signal: AbortSignal,
   ): Promise<CredentialAnswer>;
 }
+
+/** What is known about the credential of a refused request, for the diagnosis. Holds no secret. */
+export interface CredentialFacts {
+  readonly kind: "none" | "token" | "oauth";
+  /** Whether the server accepted this credential before. */
+  readonly workedBefore: boolean;
+  /** Claims of a JWT that matter to a refusal; absent when the token is opaque. Times in seconds, as in RFC 7519. */
+  readonly jwt?: { readonly exp?: number; readonly iss?: string; readonly aud?: string };
+  /** Whether the request followed a refresh of the credential. */
+  readonly refreshed?: boolean;
+}

@@ -26,15 +26,24 @@ export type Fix =
 
 /** A fix that needs the editor: a question, a secret, a browser. Carries names and addresses, never a secret. */
 export type FixAction =
-  | { readonly type: "signIn"; readonly server: string; readonly anotherAccount?: boolean }
+  | {
+      readonly type: "signIn";
+      readonly server: string;
+      readonly anotherAccount?: boolean;
+      readonly scopes?: readonly string[];
+    }
   | { readonly type: "setToken"; readonly server: string }
   | { readonly type: "rotateToken"; readonly server: string }
+  | { readonly type: "switchToOAuth"; readonly server: string }
+  | { readonly type: "switchToToken"; readonly server: string }
   | { readonly type: "copy"; readonly text: string }
   | { readonly type: "openExternal"; readonly url: string }
   | { readonly type: "openSettings"; readonly server?: string }
   | { readonly type: "checkConnection"; readonly server: string }
   | { readonly type: "moveToSecretStorage"; readonly server: string; readonly range: TextRange }
-  | { readonly type: "adopt"; readonly server: string };
+  | { readonly type: "adopt"; readonly server: string }
+  /** Opens the section of docs/troubleshooting.md on a finding. */
+  | { readonly type: "explain"; readonly code: string };
 
 /** One thing that is wrong, or will be: what, where, and what to do. */
 export interface Finding {
@@ -48,6 +57,8 @@ export interface Finding {
   /** Where in the file, for findings in files. */
   readonly range?: TextRange;
   readonly tag?: "unnecessary" | "deprecated";
+  /** The editor underlines this place itself: its adapter offers the fixes and draws no second squiggle. */
+  readonly underlinedByEditor?: boolean;
   /** In the order in which they are likely to help. */
   readonly fixes: readonly Fix[];
 }

@@ -1,6 +1,6 @@
 import type { Logger } from "../log.ts";
 import type { Secret } from "../secret.ts";
-import type { OAuthAuth, Server } from "../servers/server.ts";
+import type { OAuthAuth, Server, TokenEndpointAuthMethod } from "../servers/server.ts";
 
 /** A server that is signed in to by OAuth. */
 export type OAuthServer = Server & { readonly auth: OAuthAuth };
@@ -12,16 +12,26 @@ export interface OAuthPorts {
   readonly log: Logger;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Waits between attempts; resolves early, without an error, when the signal aborts. Timers unless given. */
+  sleep?(ms: number, signal: AbortSignal): Promise<void>;
+  /** A number in [0, 1) that spreads retries. `Math.random` unless given. */
+  random?(): number;
+  /** Milliseconds that one request may take in all; 15 000 unless given. */
+  readonly timeLimitMs?: number;
 }
 
 /** The client at one authorization server, however it came to be. */
 export interface OAuthClient {
   readonly clientId: string;
   readonly clientSecret?: Secret;
+  /** Private key for `private_key_jwt` (PEM or JWK). */
+  readonly clientKey?: Secret;
   readonly source: "settings" | "metadataDocument" | "dynamic" | "asked";
   /** `token_endpoint_auth_method` (RFC 7591). */
-  readonly method: "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt";
+  readonly method: TokenEndpointAuthMethod;
   readonly redirectUris: readonly string[];
+  /** Origin of the token endpoint that the client was made for; its secret goes nowhere else. */
+  readonly tokenOrigin?: string;
 }
 
 /** The outcome of a sign-in or a refresh: everything that later requests need, and nothing else. */
@@ -43,6 +53,18 @@ export interface OAuthGrant {
   readonly account: { readonly id: string; readonly label: string };
   /** Private JWK of the DPoP key, serialized. */
   readonly dpopKey?: Secret;
+  /** The identity provider's session behind an enterprise-managed grant, to renew it without a person. */
+  readonly idp?: IdpSession;
+  /** Milliseconds by which the server's clock is ahead of this machine's, where it is a minute or more. */
+  readonly clockSkewMs?: number;
+}
+
+/** A sign-in at an organization's identity provider. */
+export interface IdpSession {
+  readonly issuer: string;
+  readonly tokenEndpoint: string;
+  readonly idToken: Secret;
+  readonly refreshToken?: Secret;
 }
 
 /** How an authorization answer comes back to this machine. */
@@ -79,20 +101,36 @@ export interface SignInInteraction {
 export type SignInStep =
   "discovering" | "registering" | "checkingRedirect" | "waitingForBrowser" | "exchangingCode";
 
+/** The secrets of one server that only the credential store knows. */
+export interface ClientSecrets {
+  /** Secret of a client that the settings name. */
+  readonly clientSecret?: Secret;
+  /** Private key for `private_key_jwt` and for assertions of our own: PEM (PKCS#8, PKCS#1, SEC 1) or JWK. */
+  readonly clientKey?: Secret;
+  /** Secret of the client at the identity provider (enterprise-managed). */
+  readonly idpClientSecret?: Secret;
+  /** An ID token of the identity provider, from outside; without it a sign-in there is started (enterprise-managed). */
+  readonly idToken?: () => Promise<Secret>;
+  /** The workload's assertion (RFC 7523); without it one is signed with `clientKey` (JWT bearer). */
+  readonly assertion?: (facts: { readonly audience: string }) => Promise<Secret>;
+}
+
 /** What may be passed to one sign-in. */
-export interface SignInOptions {
+export interface SignInOptions extends ClientSecrets {
   /** The server's last `WWW-Authenticate` field values, where a request was refused. */
   readonly challenges?: readonly string[];
   /** Scopes to ask for beyond those that the settings or the server name (step-up). */
   readonly additionalScopes?: readonly string[];
   /** Registration kept from an earlier sign-in at the same issuer. */
-  readonly knownClient?: { readonly issuer: string; readonly client: OAuthClient };
-  /** Secret of a client that the settings name. */
-  readonly clientSecret?: Secret;
+  knownClient?(issuer: string): Promise<OAuthClient | undefined>;
+  /** Origin of the token endpoint that `clientSecret` and `clientKey` were stored for; elsewhere they are not sent. */
+  readonly secretsTokenOrigin?: string;
   /** `prompt` of OpenID Connect, for signing in with another account. */
   readonly prompt?: "login" | "select_account";
   /** The issuer chosen before, where the server names several. */
   readonly chosenIssuer?: string;
+  /** Leaves out the request that looks for a redirect refusal before the browser opens (R42), where no browser is used. */
+  readonly skipRedirectCheck?: boolean;
 }
 
 /**
@@ -107,14 +145,25 @@ export interface OAuthEngine {
     signal: AbortSignal,
   ): Promise<OAuthGrant>;
   /**
-   * One refresh, retried by the server's policy for failures of the network and 5xx only.
-   * `grantRejected` means that the refresh token no longer works.
+   * One refresh, retried by the server's policy for failures of the network and 5xx only. Grants without a refresh
+   * token are made again where that needs no person (client credentials, assertions); otherwise `signInNeeded`.
+   * `grantRejected` means that the refresh token no longer works, `clientUnknown` that the client's registration is gone.
    */
-  refresh(server: OAuthServer, grant: OAuthGrant, signal: AbortSignal): Promise<OAuthGrant>;
+  refresh(
+    server: OAuthServer,
+    grant: OAuthGrant,
+    signal: AbortSignal,
+    secrets?: ClientSecrets,
+  ): Promise<OAuthGrant>;
   /** RFC 7009 for both tokens; tells what the server said, and never throws for a refusal. */
   revoke(
     server: OAuthServer,
     grant: OAuthGrant,
     signal: AbortSignal,
   ): Promise<"revoked" | "unsupported" | "refused">;
+  /** A DPoP proof (RFC 9449) for one request with the grant's token, for grants whose `tokenType` is `DPoP`. */
+  dpopProof(
+    grant: OAuthGrant,
+    request: { readonly method: string; readonly url: string; readonly nonce?: string },
+  ): Promise<Secret>;
 }

@@ -50,6 +50,31 @@ export interface OAuthAuth {
   readonly omitResource?: boolean;
   readonly allowIssuerMismatch?: boolean;
   readonly allowMissingPkceMetadata?: boolean;
+  /** How the client authenticates at the token endpoint; chosen from the server's metadata unless set. */
+  readonly tokenEndpointAuthMethod?: TokenEndpointAuthMethod;
+  /** `kid` and `alg` of the client's private key, for `private_key_jwt` and for assertions signed with it. */
+  readonly keyId?: string;
+  readonly algorithm?: string;
+  /** Subject of an assertion signed with the client's key (JWT bearer); the client id unless set. */
+  readonly subject?: string;
+  /** Proof of possession (RFC 9449): always, never, or when the server asks for it (unset). */
+  readonly dpop?: boolean;
+  /** The organization's identity provider (enterprise-managed). */
+  readonly idp?: IdentityProvider;
+}
+
+/** `token_endpoint_auth_method` values (RFC 7591, RFC 7523) that this client knows. */
+export type TokenEndpointAuthMethod =
+  "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt";
+
+/** Where an organization's people sign in, and as which client (enterprise-managed authorization). */
+export interface IdentityProvider {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Replaces discovery of the identity provider. */
+  readonly tokenUrl?: string;
+  readonly authorizationUrl?: string;
+  readonly scopes?: readonly string[];
 }
 
 export type OAuthFlow =

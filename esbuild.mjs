@@ -1,0 +1,80 @@
+// Builds the extension into dist/: `node esbuild.mjs [--minify]`. Prints the size of each file and fails over budget.
+// esbuild splits only ESM into shared chunks and the editor loads CommonJS fastest: so it bundles to ESM
+// with chunks first, then turns each file into CommonJS. A class is in one chunk then, however many load it.
+import { build, transform } from "esbuild";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(fileURLToPath(import.meta.url));
+const outdir = join(root, "dist");
+const minify = process.argv.includes("--minify");
+
+/** Bytes that activation may load, minified: `extension.js` and the chunks that it imports statically. */
+const ACTIVATION_BUDGET = 150_000;
+
+const { outputFiles, metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: ["src/extension.ts"],
+  outdir,
+  bundle: true,
+  splitting: true,
+  write: false,
+  metafile: true,
+  minify,
+  format: "esm",
+  platform: "node",
+  target: "node22",
+  external: ["vscode"],
+  conditions: ["module", "import", "node"],
+  mainFields: ["module", "main"],
+  chunkNames: "[name]-[hash]",
+  sourcemap: minify ? false : "inline",
+  legalComments: "none",
+});
+
+await rm(outdir, { recursive: true, force: true });
+await mkdir(outdir, { recursive: true });
+const sizes = new Map();
+for (const { path, text } of outputFiles) {
+  const { code } = await transform(text, {
+    format: "cjs",
+    platform: "node",
+    target: "node22",
+    minify,
+    // `import()` of our own chunks becomes `require`, which needs no second module loader.
+    supported: { "dynamic-import": false },
+    sourcemap: minify ? false : "inline",
+    sourcefile: basename(path),
+  });
+  await writeFile(join(outdir, basename(path)), code);
+  sizes.set(basename(path), Buffer.byteLength(code));
+}
+
+const activation = new Set();
+const follow = (path) => {
+  const name = basename(path);
+  if (activation.has(name)) return;
+  activation.add(name);
+  const output = Object.entries(metafile.outputs).find(([key]) => basename(key) === name)?.[1];
+  for (const { path: imported, kind, external } of output?.imports ?? []) {
+    if (!external && kind === "import-statement") follow(imported);
+  }
+};
+follow("extension.js");
+
+let activationBytes = 0;
+for (const [name, bytes] of [...sizes].sort(([, one], [, other]) => other - one)) {
+  const atActivation = activation.has(name);
+  if (atActivation) activationBytes += bytes;
+  console.log(
+    `${String(Math.ceil(bytes / 1000)).padStart(6)} kB  ${name}${atActivation ? "  (activation)" : ""}`,
+  );
+}
+console.log(
+  `Activation loads ${Math.ceil(activationBytes / 1000)} kB of ${ACTIVATION_BUDGET / 1000} kB.`,
+);
+if (minify && activationBytes > ACTIVATION_BUDGET) {
+  console.error("Activation loads more than its budget: import the new weight lazily.");
+  process.exitCode = 1;
+}

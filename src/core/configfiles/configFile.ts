@@ -1,0 +1,166 @@
+import type { ConfigFormat } from "./format.ts";
+import { FORMATS } from "./format.ts";
+import type { InputEntry, Section } from "./entry.ts";
+import { parseJson } from "./json.ts";
+import { kindOfFile } from "./kind.ts";
+import type { ConfigFileKind } from "./kind.ts";
+import type { ConfigNode, Member, ObjectNode, ParsedText } from "./node.ts";
+import { memberOf, objectOf, stringOf } from "./node.ts";
+import { readEntry } from "./readEntry.ts";
+import { parseToml } from "./toml.ts";
+
+/** A configuration file as far as it could be read. */
+export interface ConfigFile extends ParsedText {
+  readonly kind: ConfigFileKind;
+  readonly syntax: "json" | "toml";
+  readonly text: string;
+  /** Which format the kind's own servers have; sections may differ in files that hold several. */
+  readonly format: ConfigFormat;
+  readonly sections: readonly Section[];
+}
+
+/** Where a kind of file keeps its servers. `*` stands for every member. */
+interface Place {
+  readonly path: readonly string[];
+  readonly format: ConfigFormat;
+}
+
+const place = (format: keyof typeof FORMATS, ...path: string[]): Place => ({
+  path,
+  format: FORMATS[format],
+});
+
+/** The places of each kind, its principal one first. */
+const PLACES: Readonly<Record<ConfigFileKind, readonly [Place, ...Place[]]>> = {
+  vscodeMcp: [place("vscode", "servers")],
+  vscodeSettings: [
+    place("mcpConnect", "mcpConnect.servers"),
+    place("vscode", "mcp", "servers"),
+    place("vscode", "mcp.servers"),
+  ],
+  codeWorkspace: [
+    place("vscode", "settings", "mcp", "servers"),
+    place("mcpConnect", "settings", "mcpConnect.servers"),
+  ],
+  claudeDesktop: [place("claudeDesktop", "mcpServers")],
+  claudeCode: [place("claudeCode", "mcpServers"), place("visualStudio", "servers")],
+  claudeCodeUser: [
+    place("claudeCode", "mcpServers"),
+    place("claudeCode", "projects", "*", "mcpServers"),
+  ],
+  cursor: [place("cursor", "mcpServers")],
+  windsurf: [place("windsurf", "mcpServers")],
+  cline: [place("cline", "mcpServers")],
+  roo: [place("roo", "mcpServers")],
+  gemini: [place("gemini", "mcpServers")],
+  codex: [place("codex", "mcp_servers")],
+  zed: [place("zed", "context_servers")],
+  kiro: [place("kiro", "mcpServers")],
+  copilotCli: [place("copilotCli", "mcpServers")],
+  generic: [place("generic", "mcpServers"), place("generic", "servers")],
+};
+
+/** The key under which a kind of file keeps its servers, as a path. */
+export function rootPathOf(kind: ConfigFileKind): readonly string[] {
+  return PLACES[kind][0].path;
+}
+
+/** Reads a file; undefined where its path says that it is none of ours. Never throws. */
+export function readConfigFile(path: string, text: string): ConfigFile | undefined {
+  const kind = kindOfFile(path);
+  if (kind === undefined) return undefined;
+  const syntax = kind === "codex" ? "toml" : "json";
+  const parsed = syntax === "toml" ? parseToml(text) : parseJson(text);
+  const places = PLACES[kind];
+  const sections = places.flatMap((where) => sectionsAt(parsed.root, where));
+  if (sections.length === 0) sections.push(...misplacedSections(kind, parsed.root, places[0].format));
+  return { ...parsed, kind, syntax, text, format: places[0].format, sections };
+}
+
+function sectionsAt(root: ConfigNode | undefined, { path, format }: Place): Section[] {
+  let holders: ConfigNode[] = root === undefined ? [] : [root];
+  for (const key of path.slice(0, -1)) {
+    holders = holders.flatMap((holder) => {
+      if (key === "*") return objectOf(holder)?.members.flatMap(({ value }) => value ?? []) ?? [];
+      return memberOf(holder, key)?.value ?? [];
+    });
+  }
+  const last = path.at(-1) ?? "";
+  return holders.flatMap((holder) => {
+    const member = memberOf(holder, last);
+    return member === undefined ? [] : sectionOf(member, format, objectOf(holder));
+  });
+}
+
+/** Servers under another client's root key are judged too, as the format of the file that they stand in. */
+export const FOREIGN_ROOTS: readonly string[] = [
+  "mcpServers",
+  "servers",
+  "mcp_servers",
+  "mcpservers",
+  "MCPServers",
+  "mcp-servers",
+  "mcp.servers",
+  "context_servers",
+  "contextServers",
+];
+
+function misplacedSections(
+  kind: ConfigFileKind,
+  root: ConfigNode | undefined,
+  format: ConfigFormat,
+): Section[] {
+  const object = objectOf(root);
+  if (object === undefined || kind === "codeWorkspace" || kind === "vscodeSettings") return [];
+  const foreign = object.members.find(
+    (member) => FOREIGN_ROOTS.includes(member.key.value) && looksLikeServers(member.value),
+  );
+  if (foreign !== undefined) return sectionOf(foreign, format, object);
+  if (kind !== "claudeCode" || !looksLikeServers(object)) return [];
+  return [section(undefined, object, format, undefined)];
+}
+
+/** Whether a value is a map of servers, or an array of them: some part has a command or a URL. */
+export function looksLikeServers(node: ConfigNode | undefined): boolean {
+  if (node?.type === "array") return node.items.some(looksLikeServer);
+  return objectOf(node)?.members.some(({ value }) => looksLikeServer(value)) ?? false;
+}
+
+/** Whether a value has what makes a server: a command, or a URL. */
+export function looksLikeServer(node: ConfigNode | undefined): boolean {
+  return ["command", "url", "serverUrl", "httpUrl"].some(
+    (key) => stringOf(memberOf(node, key)?.value) !== undefined,
+  );
+}
+
+function sectionOf(member: Member, format: ConfigFormat, holder: ObjectNode | undefined): Section[] {
+  const list = member.value;
+  if (list?.type !== "object" && list?.type !== "array") return [];
+  return [section(member, list, format, format.id === "vscode" ? holder : undefined)];
+}
+
+function section(
+  root: Member | undefined,
+  list: Section["list"],
+  format: ConfigFormat,
+  inputsHolder: ObjectNode | undefined,
+): Section {
+  const members = list.type === "object" ? list.members : [];
+  return {
+    format,
+    root,
+    list,
+    inputsHolder,
+    inputs: inputsOf(inputsHolder),
+    servers: members.flatMap((member) => readEntry(member, format) ?? []),
+  };
+}
+
+function inputsOf(holder: ObjectNode | undefined): InputEntry[] {
+  const inputs = memberOf(holder, "inputs")?.value;
+  if (inputs?.type !== "array") return [];
+  return inputs.items.flatMap((node) => {
+    const id = stringOf(memberOf(node, "id")?.value);
+    return node.type === "object" && id !== undefined ? [{ id: id.value, node }] : [];
+  });
+}

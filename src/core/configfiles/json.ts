@@ -1,0 +1,126 @@
+import { visit } from "jsonc-parser";
+import type { JSONVisitor } from "jsonc-parser";
+import type { Comment, ConfigNode, Member, ParsedText, StringNode, SyntaxProblem } from "./node.ts";
+import { rangeEnd } from "./node.ts";
+
+/**
+ * Reads JSON with comments, trailing commas and a byte order mark, and reports where a strict parser would stop.
+ * Broken text gives what can still be read; text whose outer braces are missing is read as if they were there.
+ */
+export function parseJson(text: string): ParsedText {
+  const start = text.startsWith("\uFEFF") ? 1 : 0;
+  const parsed = read(text, start);
+  const problems = start > 0 ? [byteOrderMark, ...parsed.problems] : parsed.problems;
+  if (parsed.root?.type === "string" && parsed.problems.length > 0) {
+    const wrapped = read(`{${text.slice(start)}}`, 0, start - 1);
+    return { root: wrapped.root, comments: parsed.comments, problems };
+  }
+  return { ...parsed, problems };
+}
+
+const byteOrderMark: SyntaxProblem = { problem: "byteOrderMark", offset: 0, length: 1 };
+
+/** An object or array that is still open, in which members and items are collected. */
+interface Open {
+  readonly type: "object" | "array";
+  readonly offset: number;
+  readonly members: Member[];
+  readonly items: ConfigNode[];
+  /** The key that waits for its value. */
+  key: StringNode | undefined;
+}
+
+/** Reads from `start` on; `shift` is added to every offset that is reported. */
+function read(whole: string, start: number, shift = start): ParsedText {
+  const text = start === 0 ? whole : whole.slice(start);
+  const stack: Open[] = [];
+  const comments: Comment[] = [];
+  const problems: SyntaxProblem[] = [];
+  let root: ConfigNode | undefined;
+  let comma: number | undefined;
+
+  const add = (node: ConfigNode): void => {
+    comma = undefined;
+    const open = stack.at(-1);
+    if (open === undefined) {
+      root ??= node;
+    } else if (open.type === "array") {
+      open.items.push(node);
+    } else if (open.key !== undefined) {
+      const length = rangeEnd(node) - open.key.offset;
+      open.members.push({ key: open.key, value: node, offset: open.key.offset, length });
+      open.key = undefined;
+    }
+  };
+  const dropKey = (open: Open | undefined): void => {
+    if (open?.key === undefined) return;
+    const { offset, length } = open.key;
+    open.members.push({ key: open.key, value: undefined, offset, length });
+    open.key = undefined;
+  };
+  const begin = (type: "object" | "array") => (offset: number) => {
+    comma = undefined;
+    stack.push({ type, offset: offset + shift, members: [], items: [], key: undefined });
+  };
+  const end = (offset: number, length: number): void => {
+    if (comma !== undefined) problems.push({ problem: "trailingComma", offset: comma, length: 1 });
+    close(offset + shift + length);
+  };
+  const close = (endOffset: number): void => {
+    const open = stack.pop();
+    if (open === undefined) return;
+    dropKey(open);
+    const range = { offset: open.offset, length: endOffset - open.offset };
+    add(
+      open.type === "object"
+        ? { type: "object", members: open.members, ...range }
+        : { type: "array", items: open.items, ...range },
+    );
+  };
+  const string = (value: string, offset: number, length: number): StringNode => ({
+    type: "string",
+    value,
+    offset: offset + shift,
+    length,
+    quote: 1,
+    plain: text.slice(offset + 1, offset + length - 1) === value,
+  });
+  const visitor: JSONVisitor = {
+    onObjectBegin: begin("object"),
+    onArrayBegin: begin("array"),
+    onObjectEnd: end,
+    onArrayEnd: end,
+    onObjectProperty(name, offset, length) {
+      comma = undefined;
+      const open = stack.at(-1);
+      dropKey(open);
+      if (open !== undefined) open.key = string(name, offset, length);
+    },
+    onLiteralValue(value: unknown, offset, length) {
+      if (typeof value === "string") add(string(value, offset, length));
+      else add({ type: "scalar", value: scalar(value), offset: offset + shift, length });
+    },
+    onSeparator(character, offset) {
+      if (character !== ",") return;
+      dropKey(stack.at(-1));
+      comma = offset + shift;
+    },
+    onComment(offset, length) {
+      const comment = text.slice(offset, offset + length);
+      comments.push({ offset: offset + shift, length, text: comment });
+      problems.push({ problem: "comment", offset: offset + shift, length });
+    },
+    onError(_error, offset, length) {
+      problems.push({ problem: "invalid", offset: offset + shift, length });
+    },
+  };
+  visit(text, visitor, { allowTrailingComma: true });
+  while (stack.length > 0) close(text.length + shift);
+  return { root, comments, problems };
+}
+
+function scalar(value: unknown): number | boolean | null | undefined {
+  return typeof value === "number" || typeof value === "boolean" || value === null
+    ? value
+    : undefined;
+}

@@ -1,0 +1,100 @@
+import type { ConfigFormat } from "./format.ts";
+import type { EnvEntry, HeaderEntry, ServerEntry } from "./entry.ts";
+import type { Bridge } from "./bridge.ts";
+import { argumentsOf, isBridgePackage, readBridge } from "./bridge.ts";
+import type { Member, ObjectNode } from "./node.ts";
+import { memberOf, objectOf, spanOf, spanText, stringOf } from "./node.ts";
+
+/** Keys under which clients keep a URL; the format says which of them its client reads. */
+const URL_KEYS = ["url", "serverUrl", "httpUrl", "server_url", "uri", "endpoint", "baseUrl", "URL"];
+
+/** Reads one server of a file; undefined for members that are notes or switched off by their name. */
+export function readEntry(member: Member, format: ConfigFormat): ServerEntry | undefined {
+  const node = objectOf(member.value);
+  const name = member.key.value;
+  if (node === undefined || /^(?:[_$#]|\/\/)/.test(name)) return undefined;
+  const args = argumentsOf(memberOf(node, "args")?.value);
+  const command = stringOf(memberOf(node, "command")?.value)?.value;
+  const bridge = bridgeOf(command, args);
+  const urlMember = urlMemberOf(node, format);
+  const env = envOf(node);
+  const remoteUrl = stringOf(urlMember?.value);
+  const url = bridge?.url ?? (remoteUrl && spanOf(remoteUrl));
+  return {
+    name,
+    kind: kindOf(bridge !== undefined, command !== undefined, url !== undefined),
+    format,
+    member,
+    node,
+    disabled: isOff(node),
+    url,
+    urlMember,
+    type: stringOf(memberOf(node, "type")?.value) ?? stringOf(memberOf(node, "transport")?.value),
+    headers: [...headersOf(node), ...bridgeHeaders(bridge, env)],
+    env,
+    args,
+    command,
+    bridge,
+  };
+}
+
+function kindOf(bridge: boolean, command: boolean, url: boolean): ServerEntry["kind"] {
+  if (bridge) return "bridge";
+  if (command) return "local";
+  return url ? "remote" : "unknown";
+}
+
+function isOff(node: ObjectNode): boolean {
+  const is = (key: string, value: boolean): boolean => {
+    const found = memberOf(node, key)?.value;
+    return found?.type === "scalar" && found.value === value;
+  };
+  return is("disabled", true) || is("enabled", false) || is("isActive", false);
+}
+
+function urlMemberOf(node: ObjectNode, format: ConfigFormat): Member | undefined {
+  for (const key of [...format.urlKeys, ...URL_KEYS]) {
+    const member = memberOf(node, key);
+    if (member !== undefined) return member;
+  }
+  return undefined;
+}
+
+function bridgeOf(command: string | undefined, args: ServerEntry["args"]) {
+  if (command === undefined) return undefined;
+  if (isBridgePackage(command)) return readBridge(args);
+  const at = args.findIndex((arg) => isBridgePackage(spanText(arg)));
+  return at < 0 ? undefined : readBridge(args.slice(at + 1));
+}
+
+/** The headers of a bridge; where `${NAME}` alone stands for a value that `env` sets, with that value. */
+function bridgeHeaders(bridge: Bridge | undefined, env: readonly EnvEntry[]): HeaderEntry[] {
+  return (bridge?.headers ?? []).map((header) => {
+    const name = /^\$\{(\w+)\}$/.exec(header.value ? spanText(header.value).trim() : "")?.[1];
+    const value = env.find((entry) => entry.name === name)?.value;
+    return value === undefined ? header : { ...header, value };
+  });
+}
+
+/** Headers under every key that some client reads, so that they are judged even where the key is another client's. */
+function headersOf(node: ObjectNode): HeaderEntry[] {
+  return ["headers", "http_headers"].flatMap((key) => {
+    const holder = objectOf(memberOf(node, key)?.value);
+    return (holder?.members ?? []).map((member): HeaderEntry => {
+      const value = stringOf(member.value);
+      return {
+        name: spanOf(member.key),
+        value: value && spanOf(value),
+        origin: "object",
+        member,
+      };
+    });
+  });
+}
+
+function envOf(node: ObjectNode): EnvEntry[] {
+  return (objectOf(memberOf(node, "env")?.value)?.members ?? []).flatMap((member) => {
+    const value = stringOf(member.value);
+    return value === undefined ? [] : [{ name: member.key.value, value: spanOf(value) }];
+  });
+}

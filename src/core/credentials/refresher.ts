@@ -1,0 +1,153 @@
+import { isFailure } from "../failure.ts";
+import type { Logger } from "../log.ts";
+import type { OAuthEngine, OAuthServer } from "../oauth/types.ts";
+import { credentialKeyOf, lockNameOf, type CredentialKey, type CredentialStore } from "./store.ts";
+import { storedGrant, type StoredGrant } from "./stored.ts";
+
+export interface RefreshPorts {
+  /** The OAuth engine, loaded on first use. */
+  engine(): Promise<Pick<OAuthEngine, "refresh">>;
+  /** Runs `work` while no other window holds the lock of this name. */
+  withLock<T>(name: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+  readonly log: Logger;
+  now(): number;
+  /** Told when a refresh begins and ends, for the status. */
+  refreshing?(server: OAuthServer, underWay: boolean): void;
+}
+
+/** Refreshes grants: one refresh per credential, however many requests wait, in all windows together (R32). */
+export class Refresher {
+  readonly #store: CredentialStore;
+  readonly #ports: RefreshPorts;
+  readonly #underWay = new Map<string, Promise<StoredGrant | undefined>>();
+
+  constructor(store: CredentialStore, ports: RefreshPorts) {
+    this.#store = store;
+    this.#ports = ports;
+  }
+
+  /**
+   * A grant that can be sent now, refreshed if it is about to expire; nothing when the user has to sign in.
+   * A refresh that fails for a passing reason leaves a token that is still valid in use.
+   */
+  async fresh(
+    server: OAuthServer,
+    stored: StoredGrant,
+    signal: AbortSignal,
+  ): Promise<StoredGrant | undefined> {
+    const policy = server.auth.refresh;
+    const leftMs = (stored.grant.expiresAtMs ?? Infinity) - this.#ports.now();
+    if (!policy.enabled || leftMs > this.#bufferMs(server, stored)) return stored;
+    if (!stored.grant.refreshToken) return leftMs > 0 ? stored : this.#signOut(server, stored);
+    try {
+      return await this.#refresh(server, stored, signal);
+    } catch (error) {
+      const mayUse = leftMs > 0 || policy.fallback === "use-expired";
+      if (mayUse && !signal.aborted) {
+        this.#ports.log.warn(
+          `Refreshing ${JSON.stringify(server.name)} failed; its token stays in use.`,
+        );
+        return stored;
+      }
+      throw error;
+    }
+  }
+
+  /** A newer grant after the server refused this one; nothing when the user has to sign in. */
+  async afterRefusal(
+    server: OAuthServer,
+    refused: StoredGrant,
+    signal: AbortSignal,
+  ): Promise<StoredGrant | undefined> {
+    if (!refused.grant.refreshToken || !server.auth.refresh.enabled) {
+      return this.#signOut(server, refused);
+    }
+    return this.#refresh(server, refused, signal);
+  }
+
+  /**
+   * The setting's buffer, but at most a quarter of the token's own life: a token that lives for less than
+   * the buffer would otherwise be refreshed for every request.
+   */
+  #bufferMs(server: OAuthServer, { grant }: StoredGrant): number {
+    const lifeMs = (grant.expiresAtMs ?? Infinity) - grant.obtainedAtMs;
+    return Math.min(server.auth.refresh.bufferTimeS * 1000, lifeMs / 4);
+  }
+
+  #refresh(
+    server: OAuthServer,
+    old: StoredGrant,
+    signal: AbortSignal,
+  ): Promise<StoredGrant | undefined> {
+    const key = credentialKeyOf(server);
+    const id = lockNameOf(key);
+    let underWay = this.#underWay.get(id);
+    if (!underWay) {
+      // Not the caller's signal: one request that goes away must not take the refresh from the others.
+      underWay = this.#refreshLocked(server, key, old).finally(() => this.#underWay.delete(id));
+      this.#underWay.set(id, underWay);
+    }
+    return abortable(underWay, signal);
+  }
+
+  async #refreshLocked(
+    server: OAuthServer,
+    key: CredentialKey,
+    old: StoredGrant,
+  ): Promise<StoredGrant | undefined> {
+    this.#ports.refreshing?.(server, true);
+    const never = new AbortController().signal;
+    try {
+      return await this.#ports.withLock(lockNameOf(key), never, async () => {
+        const stored = await this.#store.readFresh(key);
+        if (stored?.kind !== "oauth") return undefined;
+        // Another window was faster.
+        if (stored.revision !== old.revision) return stored;
+        return this.#exchange(server, key, stored, never);
+      });
+    } finally {
+      this.#ports.refreshing?.(server, false);
+    }
+  }
+
+  async #exchange(
+    server: OAuthServer,
+    key: CredentialKey,
+    stored: StoredGrant,
+    signal: AbortSignal,
+  ): Promise<StoredGrant | undefined> {
+    const engine = await this.#ports.engine();
+    try {
+      const grant = await engine.refresh(server, stored.grant, signal);
+      const next = storedGrant(grant, stored);
+      await this.#store.write(key, next);
+      this.#ports.log.info(`Refreshed the access token of ${JSON.stringify(server.name)}.`);
+      return next;
+    } catch (error) {
+      if (!isFailure(error, "grantRejected")) throw error;
+      // A window without the lock (an older version, a restored profile) may have rotated the token meanwhile.
+      const latest = await this.#store.readFresh(key);
+      if (latest?.kind === "oauth" && latest.revision !== stored.revision) return latest;
+      return this.#signOut(server, stored);
+    }
+  }
+
+  /** Removes the credential that failed, never a newer one. */
+  async #signOut(server: OAuthServer, failed: StoredGrant): Promise<undefined> {
+    const key = credentialKeyOf(server);
+    const stored = await this.#store.readFresh(key);
+    if (stored?.revision === failed.revision) await this.#store.remove(key);
+    this.#ports.log.info(`The sign-in to ${JSON.stringify(server.name)} no longer works.`);
+    return undefined;
+  }
+}
+
+/** Settles with the promise, or rejects as soon as the signal aborts. */
+function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}

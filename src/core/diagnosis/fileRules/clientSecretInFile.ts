@@ -1,0 +1,59 @@
+import type { ServerEntry } from "../../configfiles/entry.ts";
+import type { Span } from "../../configfiles/node.ts";
+import { memberOf, replaceSpan, spanOf, spanRange, spanText, stringOf } from "../../configfiles/node.ts";
+import { placeholderIn } from "../../configfiles/placeholder.ts";
+import { variablesIn } from "../../configfiles/variables.ts";
+import { adopt, edit } from "./fixes.ts";
+import { variableFor } from "./secretInHeader.ts";
+import { inHistory } from "./secretWording.ts";
+import type { ServerRule } from "./rule.ts";
+
+/** Where clients keep the secret of an OAuth client: object and key. */
+const PLACES = [
+  ["oauth", "clientSecret"],
+  ["oauth", "client_secret"],
+  ["auth", "CLIENT_SECRET"],
+  ["auth", "clientSecret"],
+] as const;
+
+/** The secret of an OAuth client in clear (R14, R37). */
+export const clientSecretInFile: ServerRule = {
+  id: "clientSecretInFile",
+  severity: "warning",
+  scope: "server",
+  find(server, context) {
+    return secretsOf(server).map((secret) => {
+      const variable = variableFor(server.name, "token").replace(/_TOKEN$/, "_CLIENT_SECRET");
+      const { reference } = server.format;
+      const env =
+        reference === undefined
+          ? []
+          : [
+              edit(
+                `Read it from the environment variable ${variable}`,
+                [replaceSpan(secret, reference(variable))],
+                false,
+              ),
+            ];
+      return {
+        server: server.name,
+        range: spanRange(secret),
+        message: `The client secret of “${server.name}” stands in clear in this file, so everyone who can read the file can pose as this client.${inHistory(context)}`,
+        fixes: [adopt(server), ...env],
+      };
+    });
+  },
+};
+
+function secretsOf({ node }: ServerEntry): Span[] {
+  return PLACES.flatMap(([holder, key]) => {
+    const value = stringOf(memberOf(memberOf(node, holder)?.value, key)?.value);
+    if (value === undefined || value.value.length < 6) return [];
+    const span = spanOf(value);
+    const isLiteral =
+      variablesIn(span).length === 0 &&
+      !/[${}]/.test(spanText(span)) &&
+      placeholderIn(value.value) === undefined;
+    return isLiteral ? [span] : [];
+  });
+}

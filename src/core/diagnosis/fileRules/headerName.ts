@@ -1,0 +1,31 @@
+import { intendedHeader } from "../../configfiles/headerNames.ts";
+import { replaceSpan, spanRange, spanText } from "../../configfiles/node.ts";
+import type { ServerRule } from "./rule.ts";
+
+/** A header name that is a misspelling of a well-known credential header (R19, R45). */
+export const headerName: ServerRule = {
+  id: "headerName",
+  severity: "error",
+  scope: "server",
+  find(server) {
+    const present = new Set(server.headers.map(({ name }) => spanText(name).toLowerCase()));
+    return server.headers.flatMap(({ name }) => {
+      const written = spanText(name);
+      const intended = intendedHeader(written);
+      if (intended === undefined) return [];
+      return {
+        server: server.name,
+        range: spanRange(name),
+        message: `The header “${written}” is a misspelling of “${intended}”, so the server will not see the credential in it.`,
+        fixes: [
+          {
+            kind: "edit",
+            title: `Change to “${intended}”`,
+            edits: [replaceSpan(name, intended)],
+            safe: !present.has(intended.toLowerCase()),
+          },
+        ],
+      };
+    });
+  },
+};

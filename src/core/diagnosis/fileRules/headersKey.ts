@@ -1,0 +1,41 @@
+import { renameMember } from "../../configfiles/memberEdits.ts";
+import { memberOf } from "../../configfiles/node.ts";
+import { edit, explain } from "./fixes.ts";
+import type { ServerRule } from "./rule.ts";
+
+const OTHER_KEYS = ["header", "Headers", "httpHeaders", "http_headers", "headers", "customHeaders"];
+
+/** Headers under a key that this client does not read (R47). */
+export const headersKey: ServerRule = {
+  id: "headersKey",
+  severity: "error",
+  scope: "server",
+  find(server) {
+    const right = server.format.headersKey;
+    if (server.kind !== "remote" || server.format.id === "generic") return [];
+    const isTaken = memberOf(server.node, right) !== undefined;
+    return OTHER_KEYS.filter((key) => key !== right).flatMap((key) => {
+      const member = memberOf(server.node, key);
+      if (member?.value?.type !== "object") return [];
+      // `[mcp_servers.x.headers]` is a table of its own, whose header the edit must not stretch over.
+      const isTable = member.offset !== member.key.offset;
+      return {
+        server: server.name,
+        range: { offset: member.key.offset, length: member.key.length },
+        message: `${server.format.client} reads headers from “${right}” and passes over “${key}”, so none of these is sent.`,
+        ...(server.format.schema && { underlinedByEditor: true }),
+        fixes: isTaken
+          ? [explain("headersKey")]
+          : [
+              edit(
+                `Change to “${right}”`,
+                isTable || server.format.id === "codex"
+                  ? [{ range: { offset: member.key.offset, length: member.key.length }, text: right }]
+                  : [renameMember(member, right)],
+                true,
+              ),
+            ],
+      };
+    });
+  },
+};

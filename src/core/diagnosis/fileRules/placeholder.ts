@@ -1,0 +1,54 @@
+import type { Credential } from "../../configfiles/credential.ts";
+import { credentialsOf } from "../../configfiles/credential.ts";
+import { namesCredential } from "../../configfiles/credentialHeader.ts";
+import type { EnvEntry, ServerEntry } from "../../configfiles/entry.ts";
+import type { Span } from "../../configfiles/node.ts";
+import { spanRange, spanText } from "../../configfiles/node.ts";
+import { placeholderIn } from "../../configfiles/placeholder.ts";
+import { variablesIn } from "../../configfiles/variables.ts";
+import { setToken } from "./fixes.ts";
+import type { Found, ServerRule } from "./rule.ts";
+
+/** A credential that is still the one of the help page: `YOUR_TOKEN`, `<token>`, `xxx` (R19, R46). */
+export const placeholder: ServerRule = {
+  id: "placeholder",
+  severity: "error",
+  scope: "server",
+  find(server) {
+    if (server.disabled) return [];
+    const credentials = credentialsOf(server);
+    const inHeaders = credentials.filter(isPlaceholder).map(({ tokenSpan }) => tokenSpan);
+    const taken = new Set(credentials.map(({ value }) => value.node));
+    const inEnv = bridgeVariables(server).filter(({ node }) => !taken.has(node));
+    return [...inHeaders, ...inEnv].map((span) => found(server, span));
+  },
+};
+
+function isPlaceholder({ token, hasVariable, value }: Credential): boolean {
+  if (variablesIn(value).length > 0) return false;
+  return token !== "" && placeholderIn(token) !== undefined && !(hasVariable && token.startsWith("${"));
+}
+
+/** Values of variables that a bridge's headers refer to, and that are placeholders. */
+function bridgeVariables(server: ServerEntry): Span[] {
+  if (server.kind !== "bridge") return [];
+  const used = new Set(
+    server.args.flatMap((arg) => variablesIn(arg).map(({ name }) => name)),
+  );
+  return server.env.filter((entry) => isOpen(entry, used)).map(({ value }) => value);
+}
+
+function isOpen({ name, value }: EnvEntry, used: ReadonlySet<string>): boolean {
+  const text = spanText(value).replace(/^bearer /i, "");
+  if (!used.has(name) || !(namesCredential(name) || name.includes("HEADER"))) return false;
+  return variablesIn(value).length === 0 && placeholderIn(text) !== undefined;
+}
+
+function found(server: ServerEntry, span: Span): Found {
+  return {
+    server: server.name,
+    range: spanRange(span),
+    message: `“${spanText(span)}” stands where the token of “${server.name}” belongs, so the server will refuse it.`,
+    fixes: [setToken(server)],
+  };
+}

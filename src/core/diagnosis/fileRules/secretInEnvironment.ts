@@ -1,0 +1,59 @@
+import { namesCredential } from "../../configfiles/credentialHeader.ts";
+import { passwordIn } from "../../configfiles/connectionString.ts";
+import type { ServerEntry } from "../../configfiles/entry.ts";
+import type { Span } from "../../configfiles/node.ts";
+import { replaceSpan, spanRange, spanText, subSpan } from "../../configfiles/node.ts";
+import { isKnownSecret, looksSecret } from "../../configfiles/secretShape.ts";
+import type { Fix } from "../finding.ts";
+import { adopt, edit, explain } from "./fixes.ts";
+import { inHistory } from "./secretWording.ts";
+import type { ServerRule } from "./rule.ts";
+
+/** A secret in clear in the environment that a file gives to a command, passwords in connection strings included (R37). */
+export const secretInEnvironment: ServerRule = {
+  id: "secretInEnvironment",
+  severity: "warning",
+  scope: "server",
+  find(server, context) {
+    const inHeaders = new Set(server.headers.map(({ value }) => value?.node));
+    return server.env.flatMap(({ name, value }) => {
+      const secret = inHeaders.has(value.node) ? undefined : secretIn(name, value);
+      if (secret === undefined) return [];
+      return {
+        server: server.name,
+        range: spanRange(secret),
+        message: `The secret in “${name}” stands in clear in this file, so everyone who can read the file can use it.${inHistory(context)}`,
+        fixes: fixesFor(server, name, secret),
+      };
+    });
+  },
+};
+
+/** The part of a variable's value that is a secret. */
+function secretIn(name: string, value: Span): Span | undefined {
+  const text = spanText(value);
+  const password = passwordIn(text);
+  if (password !== undefined) return subSpan(value, password.start, password.end);
+  const scheme = /^(?:bearer|basic|token)\s+/i.exec(text)?.[0].length ?? 0;
+  const token = text.slice(scheme);
+  const isSecret =
+    scheme > 0
+      ? looksSecret(token, "sure")
+      : isKnownSecret(token) || (namesCredential(name) && looksSecret(token, "likely"));
+  return isSecret ? subSpan(value, scheme) : undefined;
+}
+
+function fixesFor(server: ServerEntry, name: string, secret: Span): Fix[] {
+  const fixes: Fix[] = server.kind === "bridge" ? [adopt(server)] : [];
+  const { reference } = server.format;
+  if (reference !== undefined) {
+    fixes.push(
+      edit(
+        `Read it from the environment variable ${name}`,
+        [replaceSpan(secret, reference(name))],
+        false,
+      ),
+    );
+  }
+  return fixes.length > 0 ? fixes : [explain("secretInEnvironment")];
+}

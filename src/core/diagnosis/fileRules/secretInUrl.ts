@@ -1,0 +1,43 @@
+import { namesCredential } from "../../configfiles/credentialHeader.ts";
+import { passwordIn } from "../../configfiles/connectionString.ts";
+import type { Span } from "../../configfiles/node.ts";
+import { spanRange, spanText, subSpan } from "../../configfiles/node.ts";
+import { isKnownSecret, looksSecret } from "../../configfiles/secretShape.ts";
+import { adopt } from "./fixes.ts";
+import { inHistory } from "./secretWording.ts";
+import type { ServerRule } from "./rule.ts";
+
+/** A password or a token in an address, which ends up in logs and histories (R37). */
+export const secretInUrl: ServerRule = {
+  id: "secretInUrl",
+  severity: "warning",
+  scope: "server",
+  find(server, context) {
+    const secret = server.url && secretIn(server.url);
+    if (secret === undefined || server.kind === "local") return [];
+    return [
+      {
+        server: server.name,
+        range: spanRange(secret),
+        message: `The address of “${server.name}” has a secret in it, which proxies and servers write to their logs.${inHistory(context)}`,
+        fixes: [adopt(server)],
+      },
+    ];
+  },
+};
+
+function secretIn(url: Span): Span | undefined {
+  const text = spanText(url);
+  const password = passwordIn(text);
+  if (password !== undefined) return subSpan(url, password.start, password.end);
+  const query = text.indexOf("?");
+  if (query < 0) return undefined;
+  for (const match of text.slice(query).matchAll(/[?&]([^=&#]+)=([^&#]*)/g)) {
+    const [, name = "", value = ""] = match;
+    const isSecret = isKnownSecret(value) || (namesCredential(name) && looksSecret(value, "likely"));
+    if (!isSecret) continue;
+    const end = query + match.index + match[0].length;
+    return subSpan(url, end - value.length, end);
+  }
+  return undefined;
+}

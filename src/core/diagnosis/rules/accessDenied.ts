@@ -1,0 +1,18 @@
+import type { Rule } from "../evidence.ts";
+import { checkConnectionFix } from "../fixes.ts";
+
+/** 403 for a credential that is good: a matter of rights, for which another sign-in would not help (R5). */
+export const accessDenied: Rule = {
+  id: "accessDenied",
+  find(evidence) {
+    if (evidence.kind !== "refusal" || evidence.http.status !== 403) return undefined;
+    const { name } = evidence.server;
+    return {
+      code: "accessDenied",
+      severity: "error",
+      message: `"${name}" knows you but does not let you in. Ask the administrator of its user groups for access.`,
+      server: name,
+      fixes: [checkConnectionFix(name)],
+    };
+  },
+};

@@ -1,0 +1,36 @@
+import type { Rule } from "../evidence.ts";
+import type { Fix } from "../finding.ts";
+import type { FailureCode } from "../../failure.ts";
+import { checkConnectionFix, openSettingsFix, signInFix } from "../fixes.ts";
+
+/** Failures that no more specific rule explains: our own sentence, with the fix that fits the step. */
+export const failureOf: Rule = {
+  id: "failure",
+  find(evidence) {
+    if (evidence.kind !== "failure") return undefined;
+    const { server, failure } = evidence;
+    return {
+      code: failure.code,
+      severity: "error",
+      message: failure.message,
+      server: server.name,
+      fixes: fixesOf(failure.code, server.name),
+    };
+  },
+};
+
+const CONNECTION: ReadonlySet<FailureCode> = new Set([
+  "unreachable",
+  "timedOut",
+  "certificateRejected",
+  "tooLarge",
+  "redirectedElsewhere",
+  "secretStoreFailed",
+  "lockTimedOut",
+] as const);
+
+function fixesOf(code: FailureCode, server: string): readonly Fix[] {
+  return CONNECTION.has(code)
+    ? [checkConnectionFix(server), openSettingsFix(server)]
+    : [signInFix(server), openSettingsFix(server)];
+}

@@ -1,0 +1,154 @@
+import type { CredentialService, Need, Refusal } from "../credentials/service.ts";
+import type { CredentialStore } from "../credentials/store.ts";
+import { credentialKeyOf } from "../credentials/store.ts";
+import { Failure, isFailure } from "../failure.ts";
+import type { ExchangeReport, GatewayObserver } from "../gateway/observer.ts";
+import { quoted, type Logger } from "../log.ts";
+import type { Server } from "../servers/server.ts";
+import type { ServerStatus, StatusBoard } from "../servers/status.ts";
+import { diagnose } from "./diagnose.ts";
+
+export interface TrackerPorts {
+  readonly board: StatusBoard;
+  readonly store: Pick<CredentialStore, "read">;
+  server(name: string): Server | undefined;
+  readonly log: Logger;
+  now(): number;
+}
+
+/** Derives the status of each server from what passes through the gateway and from what the credentials meet. */
+export class ConnectionTracker implements GatewayObserver {
+  readonly #ports: TrackerPorts;
+  readonly #tools = new Map<string, number>();
+  readonly #beforeRefresh = new Map<string, ServerStatus>();
+  #credentials: Pick<CredentialService, "accepted"> | undefined;
+
+  constructor(ports: TrackerPorts) {
+    this.#ports = ports;
+  }
+
+  /** Names the service that hears which credentials were accepted; it is made after the tracker. */
+  attach(credentials: Pick<CredentialService, "accepted">): void {
+    this.#credentials = credentials;
+  }
+
+  exchangeFinished(report: ExchangeReport): void {
+    const { server: name, status = 0, generation, answeredHere } = report;
+    const server = this.#ports.server(name);
+    if (!server || answeredHere || status < 200 || status >= 300) return;
+    if (generation !== undefined) void this.#credentials?.accepted(server, generation);
+    const { kind } = this.#ports.board.get(name);
+    // A stream that opens says nothing about the calls; an answered call does.
+    if (kind === "failed" && report.httpMethod === "POST") this.#connected(name);
+  }
+
+  initialized(name: string): void {
+    this.#tools.delete(name);
+    this.#connected(name);
+  }
+
+  toolsListed(name: string, count: number): void {
+    this.#tools.set(name, count);
+    this.#connected(name);
+  }
+
+  failed(name: string, failure: Failure): void {
+    const server = this.#ports.server(name);
+    if (server) this.showFailure(server, failure);
+  }
+
+  /** The editor starts the server. */
+  starting(server: Server): void {
+    this.#tools.delete(server.name);
+    this.#ports.board.set(server.name, { kind: "connecting" });
+  }
+
+  /** A request was answered with "a person has to act". */
+  needed(server: Server, need: Need): void {
+    // A sign-in under way shows its own steps.
+    if (this.#ports.board.get(server.name).kind === "signingIn") return;
+    this.#ports.board.set(server.name, statusOfNeed(need));
+  }
+
+  /** Shows why a server refused a request, and gives the sentence for the editor and the model. */
+  refused(refusal: Refusal): string {
+    const finding = diagnose({ kind: "refusal", ...refusal, nowMs: this.#ports.now() });
+    this.#ports.log.warn(
+      `${JSON.stringify(refusal.server.name)} answered ${refusal.http.status}: ${finding.code}; headers sent: ${refusal.http.sentHeaderNames.join(", ")}; challenges: ${refusal.http.challenges.map(quoted).join(", ") || "none"}.`,
+    );
+    this.#ports.board.set(refusal.server.name, { kind: "failed", finding });
+    return finding.message;
+  }
+
+  /** Shows a failure of a sign-in, a refresh or a connection, and gives its sentence. */
+  showFailure(server: Server, error: unknown): string {
+    const failure = isFailure(error)
+      ? error
+      : new Failure(
+          "tokenRequestFailed",
+          `"${server.name}" could not be used: an unexpected error.`,
+          {},
+          { cause: error },
+        );
+    if (failure.code === "cancelled") return failure.message;
+    const finding = diagnose({ kind: "failure", server, failure });
+    this.#ports.log.warn(`${JSON.stringify(server.name)}: ${failure.code}${causeOf(failure)}.`);
+    this.#ports.board.set(server.name, { kind: "failed", finding });
+    return finding.message;
+  }
+
+  /** A refresh begins or ends; the status before it comes back unless something else was learned meanwhile. */
+  refreshing(server: Server, underWay: boolean): void {
+    const { board } = this.#ports;
+    const { name } = server;
+    if (underWay) {
+      const before = board.get(name);
+      if (before.kind !== "connected") return;
+      this.#beforeRefresh.set(name, before);
+      board.set(name, { kind: "refreshing" });
+    } else {
+      const before = this.#beforeRefresh.get(name);
+      this.#beforeRefresh.delete(name);
+      if (before && board.get(name).kind === "refreshing") board.set(name, before);
+    }
+  }
+
+  /** Works out where a server stands that nothing has passed for yet: whether its credential is there. */
+  async settle(server: Server): Promise<void> {
+    const { board, store } = this.#ports;
+    if (server.auth.type === "none") return;
+    const stored = await store.read(credentialKeyOf(server));
+    const { kind } = board.get(server.name);
+    if (!stored && kind !== "signingIn" && kind !== "addressChanged") {
+      board.set(server.name, {
+        kind: server.auth.type === "token" ? "tokenMissing" : "signedOut",
+      });
+    } else if (
+      stored &&
+      (kind === "signedOut" || kind === "tokenMissing" || kind === "addressChanged")
+    ) {
+      board.set(server.name, { kind: "notStarted" });
+    }
+  }
+
+  #connected(name: string): void {
+    const tools = this.#tools.get(name);
+    this.#ports.board.set(name, { kind: "connected", ...(tools !== undefined && { tools }) });
+  }
+}
+
+function statusOfNeed(need: Need): ServerStatus {
+  switch (need.kind) {
+    case "signIn":
+      return { kind: "signedOut" };
+    case "token":
+      return { kind: "tokenMissing" };
+    case "confirmAddress":
+      return { kind: "addressChanged", from: need.from, to: need.to };
+  }
+}
+
+/** Text that a server wrote, for the log: on one line and quoted. */
+function causeOf(failure: Failure): string {
+  return failure.cause instanceof Error ? ` (${quoted(failure.cause.message)})` : "";
+}

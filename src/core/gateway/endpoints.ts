@@ -1,0 +1,92 @@
+import type { ServerResponse } from "node:http";
+
+import { Failure } from "../failure.ts";
+import { AnswerPeek, type PeekedAnswer } from "./answerPeek.ts";
+import { EndpointRewriter } from "./endpointEvent.ts";
+import type { RelayOptions, Tap } from "./relay.ts";
+
+/** A stream of the old HTTP+SSE transport (MCP 2024-11-05) and the address that it announced for posts. */
+export class EndpointStream implements Tap {
+  /** Path and query for the posts, at the server's own origin; empty until announced. */
+  path = "";
+  readonly #response: ServerResponse;
+  #peek: AnswerPeek | undefined;
+  #tail = "\n\n";
+  #queue: string[] = [];
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+  }
+
+  /** Looks at the answers that follow until one tells the server's state. */
+  expect(report: (answer: PeekedAnswer) => void): void {
+    this.#peek = new AnswerPeek(true, report);
+  }
+
+  /** Sends a JSON-RPC message to the editor in the server's place, between two events of the server. */
+  send(message: string): void {
+    this.#queue.push(`event: message\ndata: ${message}\n\n`);
+    this.#flush();
+  }
+
+  push(chunk: Buffer): void {
+    this.#peek?.push(chunk);
+    this.#tail = (this.#tail + chunk.toString("latin1", Math.max(0, chunk.length - 4))).slice(-4);
+    if (this.#queue.length > 0) queueMicrotask(() => this.#flush());
+  }
+
+  end(): void {
+    this.#peek?.end();
+  }
+
+  #flush(): void {
+    if (!/(?:\n\n|\r\r|\r\n\r\n)$/.test(this.#tail) || this.#response.writableEnded) return;
+    for (const event of this.#queue) this.#response.write(event);
+    this.#queue = [];
+  }
+}
+
+/** The addresses that old servers have announced and that posts may therefore go to, while their streams last. */
+export class Endpoints {
+  readonly #streams = new Map<
+    string,
+    { readonly server: string; readonly stream: EndpointStream }
+  >();
+  #count = 0;
+
+  /** The stream whose posts come to this route of the gateway. */
+  find(server: string, endpoint: string): EndpointStream | undefined {
+    const found = this.#streams.get(endpoint);
+    return found?.server === server ? found.stream : undefined;
+  }
+
+  /** How to relay an event stream of a GET, so that an announced address is replaced by one of the gateway. */
+  watch(server: string, url: string, response: ServerResponse): RelayOptions {
+    const stream = new EndpointStream(response);
+    const rewriter = new EndpointRewriter((announced) => {
+      stream.path = pathAt(server, url, announced);
+      const endpoint = String(++this.#count);
+      this.#streams.set(endpoint, { server, stream });
+      response.once("close", () => this.#streams.delete(endpoint));
+      return `/${encodeURIComponent(server)}/${endpoint}`;
+    });
+    return { tap: stream, rewriter };
+  }
+}
+
+/** Path and query of an announced address, which has to be at the server's own origin. */
+function pathAt(server: string, url: string, announced: string): string {
+  if (!URL.canParse(announced, url))
+    throw new Failure(
+      "redirectedElsewhere",
+      `“${server}” announced an address for messages that cannot be read. Tell the server's administrator.`,
+    );
+  const { origin, pathname, search } = new URL(announced, url);
+  if (origin !== new URL(url).origin)
+    throw new Failure(
+      "redirectedElsewhere",
+      `“${server}” wants messages to go to ${origin}, which is another origin than that of its URL. Nothing was sent there. If that is where the server lives now, change its URL in the settings.`,
+      { origin },
+    );
+  return pathname + search;
+}

@@ -1,0 +1,277 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+import type {
+  CredentialAnswer,
+  CredentialSource,
+  HttpEvidence,
+  RequestCredential,
+} from "../credentials/source.ts";
+import { Failure, isFailure } from "../failure.ts";
+import { quoted, type Logger } from "../log.ts";
+import type { Server } from "../servers/server.ts";
+import { Attempt, type Outcome } from "./attempt.ts";
+import type { EndpointStream } from "./endpoints.ts";
+import type { Route } from "./guard.ts";
+import { requestHeaders } from "./headers.ts";
+import { BLOCKED_CODE, peekMethods, UNREACHABLE_CODE } from "./jsonRpc.ts";
+import { reachFailure } from "./reachFailure.ts";
+import { isPeeked, receive, type ReceptionContext } from "./reception.ts";
+import { Reply } from "./reply.ts";
+import { readBody, type RequestBody } from "./requestBody.ts";
+import { redirectedPath, targetOf, withQuery } from "./target.ts";
+import type { HeaderFields, Upstream } from "./upstreamPort.ts";
+
+/** What the exchanges of one gateway share. */
+export interface ExchangeContext extends ReceptionContext {
+  readonly credentials: CredentialSource;
+  readonly log: Logger;
+  now(): number;
+  upstream(): Promise<Upstream>;
+}
+
+const MAX_REDIRECTS = 5;
+
+/** One request of the editor, from the guard to the last byte of its answer. */
+export class Exchange {
+  readonly #context: ExchangeContext;
+  readonly #server: Server;
+  readonly #route: Route;
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #reply: Reply;
+  readonly #method: string;
+  readonly #abort = new AbortController();
+  readonly #startedAtMs: number;
+  readonly #oldStream: EndpointStream | undefined;
+  #body: RequestBody | undefined;
+  #methods: readonly string[] = [];
+  #attempt: Attempt | undefined;
+  #generation: string | undefined;
+  #replayed = false;
+
+  constructor(
+    context: ExchangeContext,
+    server: Server,
+    route: Route,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ) {
+    this.#context = context;
+    this.#server = server;
+    this.#route = route;
+    this.#request = request;
+    this.#response = response;
+    this.#reply = new Reply(request, response);
+    this.#method = request.method ?? "GET";
+    this.#startedAtMs = context.now();
+    if (route.endpoint !== "")
+      this.#oldStream = context.endpoints.find(server.name, route.endpoint);
+  }
+
+  /** Starts it; `finished` is called once, when the answer is out or the editor has gone. */
+  start(finished: (exchange: Exchange) => void): void {
+    this.#response.once("close", () => {
+      if (!this.#response.writableFinished) this.#giveUp(new Error("The editor went away"));
+      this.#report();
+      finished(this);
+    });
+    if (this.#route.endpoint !== "" && this.#oldStream === undefined) return this.#reply.send(404);
+    readBody(this.#request, (body) => {
+      this.#body = body;
+      this.#methods = peekMethods(body.kind === "kept" ? body.bytes : body.beginning);
+      this.#run(body).catch((error: unknown) => this.#fail(error));
+    });
+  }
+
+  /** Ends it from this side, because the server's sign-in or settings changed. */
+  close(): void {
+    this.#giveUp(new Error("The server was disconnected"));
+    if (!this.#response.headersSent)
+      this.#block(
+        `The connection to “${this.#server.name}” was closed while the request was on its way. Run it again.`,
+      );
+    // A stream ends as if the server had ended it; an answer of promised length can only break.
+    else if (this.#attempt?.isStream === true) this.#response.end();
+    else this.#response.destroy();
+  }
+
+  #giveUp(reason: Error): void {
+    this.#abort.abort(reason);
+    this.#attempt?.abort(reason);
+  }
+
+  async #run(body: RequestBody): Promise<void> {
+    const { credentials } = this.#context;
+    let path = this.#oldStream?.path ?? withQuery(targetOf(this.#server).path, this.#route.query);
+    let redirects = 0;
+    let answer = await credentials.current(this.#server, this.#abort.signal);
+    while (!this.#abort.signal.aborted) {
+      if (answer.kind === "blocked") return this.#block(answer.sentence);
+      const { credential } = answer;
+      const outcome = await this.#send(path, credential, body);
+      switch (outcome.kind) {
+        case "relayed":
+          if (outcome.error !== undefined) this.#breakOff(outcome.error);
+          return;
+        case "failed":
+          return this.#fail(outcome.error);
+        case "unwanted":
+          return this.#reply.send(405, { allow: "GET" });
+        case "redirected":
+          path = redirectedPath(this.#server, path, this.#method, outcome);
+          if (++redirects > MAX_REDIRECTS || body.kind === "streamed")
+            throw this.#redirectFailure(path);
+          break;
+        case "refused":
+          answer = await this.#afterRefusal(credential, body, outcome.evidence);
+          this.#replayed ||= answer.kind === "ready";
+          break;
+      }
+    }
+  }
+
+  async #send(path: string, credential: RequestCredential, body: RequestBody): Promise<Outcome> {
+    const target = targetOf(this.#server);
+    const fields = this.#headers(credential, body);
+    const upstream = await this.#context.upstream();
+    const attempt = new Attempt(this.#response, Object.keys(fields), (status, headers) =>
+      receive(
+        this.#context,
+        {
+          server: this.#server,
+          httpMethod: this.#method,
+          methods: this.#methods,
+          body,
+          oldStream: this.#oldStream,
+          response: this.#response,
+        },
+        status,
+        headers,
+      ),
+    );
+    this.#attempt = attempt;
+    this.#generation = credential.generation;
+    if (this.#abort.signal.aborted) return { kind: "failed", error: new Error("Given up") };
+    upstream.send(
+      {
+        origin: target.origin,
+        path,
+        method: this.#method,
+        headers: fields,
+        body: body.kind === "streamed" ? body.whole : body.bytes,
+      },
+      attempt,
+    );
+    return attempt.outcome;
+  }
+
+  #headers(credential: RequestCredential, body: RequestBody): HeaderFields {
+    const { headers: settings } = targetOf(this.#server);
+    if (settings.invalid !== undefined) throw this.#invalidHeader(settings.invalid);
+    const { headers: incoming } = this.#request;
+    const headers = requestHeaders(incoming, settings, credential);
+    if (headers.kind === "invalid") throw this.#invalidHeader(headers.name);
+    const { fields } = headers;
+    // What is read along must not be packed; everything else may be.
+    if (this.#method === "GET" || isPeeked(this.#methods)) fields["accept-encoding"] = "identity";
+    const length = incoming["content-length"];
+    if (body.kind === "streamed" && length !== undefined) fields["content-length"] = length;
+    return fields;
+  }
+
+  /** What to go on with after 401 or 403: a replay happens once, with a newer credential, with a body that was kept. */
+  async #afterRefusal(
+    refused: RequestCredential,
+    body: RequestBody,
+    evidence: HttpEvidence,
+  ): Promise<CredentialAnswer> {
+    const { generation } = refused;
+    const { signal } = this.#abort;
+    const next = await this.#context.credentials.refused(
+      this.#server,
+      generation,
+      evidence,
+      signal,
+    );
+    if (next.kind === "blocked") return next;
+    const { name } = this.#server;
+    if (this.#replayed || next.credential.generation === generation)
+      return {
+        kind: "blocked",
+        sentence: `“${name}” refused the request (HTTP ${evidence.status}). Run “MCP Connect: Check connection” to find out why.`,
+      };
+    if (body.kind === "kept") return next;
+    return {
+      kind: "blocked",
+      sentence: `The sign-in to “${name}” was renewed while a large request was on its way. Run it again.`,
+    };
+  }
+
+  #invalidHeader(name: string): Failure {
+    return new Failure(
+      "headerInvalid",
+      `The header ${quoted(name)} of “${this.#server.name}” holds a character that HTTP does not allow, for example a line break. Correct it in the settings, or set the token again.`,
+    );
+  }
+
+  #redirectFailure(path: string): Failure {
+    const { origin } = targetOf(this.#server);
+    return new Failure(
+      "redirectedElsewhere",
+      `“${this.#server.name}” redirects to ${origin}${path.split("?", 1).join("")}. Put that address into its URL in the settings.`,
+      { origin },
+    );
+  }
+
+  /** Answers that a person has to act. */
+  #block(sentence: string): void {
+    this.#reply.refuse(
+      { code: BLOCKED_CODE, sentence },
+      { body: this.#body, oldStream: this.#oldStream },
+      () => this.#reply.refuseStream(),
+    );
+  }
+
+  /** Answers that the server could not be reached, and tells the observer. */
+  #fail(error: unknown): void {
+    if (this.#abort.signal.aborted) return;
+    const failure = this.#tell(error);
+    this.#reply.refuse(
+      { code: UNREACHABLE_CODE, sentence: failure.message },
+      { body: this.#body, oldStream: this.#oldStream },
+      // Fails as it would without a gateway, so that the editor tries again; any status would make it give up.
+      () => this.#response.destroy(),
+    );
+  }
+
+  #breakOff(error: Error): void {
+    if (this.#abort.signal.aborted) return;
+    this.#tell(error);
+    this.#response.destroy();
+  }
+
+  #tell(error: unknown): Failure {
+    const { name } = this.#server;
+    const failure = isFailure(error)
+      ? error
+      : reachFailure(error, { server: name, origin: targetOf(this.#server).origin });
+    const cause = failure.cause instanceof Error ? ` ${quoted(failure.cause.message)}` : "";
+    this.#context.log.warn(`${quoted(name)}: ${failure.code}${cause}`);
+    this.#context.observer.failed(name, failure);
+    return failure;
+  }
+
+  #report(): void {
+    this.#context.observer.exchangeFinished({
+      server: this.#server.name,
+      httpMethod: this.#method,
+      methods: this.#methods,
+      status: this.#attempt?.status,
+      startedAtMs: this.#startedAtMs,
+      durationMs: this.#context.now() - this.#startedAtMs,
+      generation: this.#generation,
+      replayed: this.#replayed,
+      answeredHere: this.#reply.given,
+    });
+  }
+}

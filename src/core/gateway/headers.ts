@@ -1,0 +1,134 @@
+import { validateHeaderName, validateHeaderValue, type IncomingHttpHeaders } from "node:http";
+
+import type { RequestCredential } from "../credentials/source.ts";
+import type { HeaderFields } from "./upstreamPort.ts";
+
+/** Fields that belong to one connection (RFC 9110, section 7.6.1) or that the transport sets itself. */
+const CONNECTION_FIELDS: ReadonlySet<string> = new Set([
+  "connection",
+  "expect",
+  "http2-settings",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** Fields that settings can never set. */
+const RESERVED_FIELDS: ReadonlySet<string> = new Set([
+  ...CONNECTION_FIELDS,
+  "content-length",
+  "host",
+]);
+
+/** Fields of the editor's request that stay here: its `Authorization` is the gateway's secret. */
+const DROPPED_FROM_REQUEST: ReadonlySet<string> = new Set([
+  ...RESERVED_FIELDS,
+  "authorization",
+  "cookie",
+]);
+
+/**
+ * Fields of the server's answer that stay here. A challenge would start the editor's own sign-in,
+ * and a cookie is a credential that the editor would write to its log and never send back.
+ */
+const DROPPED_FROM_RESPONSE: ReadonlySet<string> = new Set([
+  ...CONNECTION_FIELDS,
+  "www-authenticate",
+  "authentication-info",
+  "set-cookie",
+  "alt-svc",
+  "strict-transport-security",
+]);
+
+/** Header fields from the settings, ready to be sent; `invalid` names one that HTTP does not allow. */
+export interface PreparedHeaders {
+  readonly fields: readonly (readonly [name: string, value: string])[];
+  readonly invalid?: string;
+}
+
+/** Checks the settings' header fields once for all requests; reserved ones are left out. */
+export function prepareHeaders(headers: Readonly<Record<string, string>>): PreparedHeaders {
+  const fields: (readonly [string, string])[] = [];
+  for (const [name, value] of Object.entries(headers)) {
+    if (!isField(name, value)) return { fields: [], invalid: name };
+    const lowerCase = name.toLowerCase();
+    if (!RESERVED_FIELDS.has(lowerCase)) fields.push([lowerCase, value]);
+  }
+  return { fields };
+}
+
+/** The outcome of putting a request's header together. */
+export type RequestHeaders =
+  | { readonly kind: "ready"; readonly fields: HeaderFields }
+  /** The credential holds characters that HTTP does not allow in a header, for example a line break. */
+  | { readonly kind: "invalid"; readonly name: string };
+
+/**
+ * The header of a request to the server: the editor's fields, replaced by those of the settings,
+ * replaced by those of the credential. The one place where a credential is revealed.
+ */
+export function requestHeaders(
+  incoming: IncomingHttpHeaders,
+  settings: PreparedHeaders,
+  credential: RequestCredential,
+): RequestHeaders {
+  const fields: HeaderFields = {};
+  const perConnection = connectionOptions(incoming.connection);
+  for (const name in incoming) {
+    const value = incoming[name];
+    if (value === undefined || DROPPED_FROM_REQUEST.has(name)) continue;
+    if (perConnection?.includes(name) === true) continue;
+    fields[name] = value;
+  }
+  for (const [name, value] of settings.fields) fields[name] = value;
+  for (const [name, secret] of credential.headers) {
+    const value = secret.reveal();
+    if (!isField(name, value)) return { kind: "invalid", name };
+    fields[name.toLowerCase()] = value;
+  }
+  return { kind: "ready", fields };
+}
+
+/** The header of an answer to the editor, without what belongs to the server's connection and its sign-in. */
+export function responseHeaders(received: HeaderFields): HeaderFields {
+  const fields: HeaderFields = {};
+  const perConnection = connectionOptions(received["connection"]);
+  for (const name in received) {
+    const value = received[name];
+    if (value === undefined || DROPPED_FROM_RESPONSE.has(name)) continue;
+    if (name.startsWith("access-control-")) continue;
+    if (perConnection?.includes(name) === true) continue;
+    fields[name] = value;
+  }
+  return fields;
+}
+
+/** A header field's values as a list. */
+export function fieldValues(value: string | string[] | undefined): readonly string[] {
+  if (value === undefined) return [];
+  return typeof value === "string" ? [value] : value;
+}
+
+/** Names of further per-connection fields; undefined in the usual case that there are none. */
+function connectionOptions(value: string | string[] | undefined): readonly string[] | undefined {
+  if (value === undefined || value === "keep-alive" || value === "close") return undefined;
+  return fieldValues(value)
+    .join(",")
+    .split(",")
+    .map((option) => option.trim().toLowerCase());
+}
+
+function isField(name: string, value: string): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,166 @@
+import type {
+  HeaderFields,
+  UpstreamController,
+  UpstreamHandler,
+  UpstreamRequest,
+} from "./upstreamPort.ts";
+
+/** Fields that do not hold any more once `fetch` has unpacked a body. */
+const BODY_FIELDS = ["content-encoding", "content-length"];
+
+/** The host's own `fetch` as a second way to a server, and for which origins it is the one that works. */
+export class HostFetch {
+  readonly #fetch: typeof fetch;
+  readonly #preferred = new Set<string>();
+
+  constructor(hostFetch: typeof fetch) {
+    this.#fetch = hostFetch;
+  }
+
+  isPreferredFor(origin: string): boolean {
+    return this.#preferred.has(origin);
+  }
+
+  /** Sends a request; `instead` is called, and this way forgotten, when no connection can be made. */
+  send(
+    request: UpstreamRequest,
+    handler: UpstreamHandler,
+    instead: (handler: UpstreamHandler, error: Error) => void,
+  ): void {
+    this.#exchange(request, handler, instead).catch((error: unknown) =>
+      handler.onResponseError(null, asError(error)),
+    );
+  }
+
+  async #exchange(
+    request: UpstreamRequest,
+    handler: UpstreamHandler,
+    instead: (handler: UpstreamHandler, error: Error) => void,
+  ): Promise<void> {
+    const controller = new FetchController();
+    handler.onRequestStart(controller);
+    let response: Response;
+    try {
+      controller.signal.throwIfAborted();
+      response = await this.#fetch(request.origin + request.path, initOf(request, controller));
+    } catch (error) {
+      if (controller.signal.aborted) handler.onResponseError(controller, asError(error));
+      else {
+        this.#preferred.delete(request.origin);
+        instead(handler, asError(error));
+      }
+      return;
+    }
+    this.#preferred.add(request.origin);
+    try {
+      handler.onResponseStart(controller, response.status, fieldsOf(response));
+      if (response.body !== null)
+        for await (const chunk of response.body) {
+          handler.onResponseData(controller, Buffer.from(chunk));
+          await controller.flowing;
+        }
+      handler.onResponseEnd(controller);
+    } catch (error) {
+      handler.onResponseError(controller, asError(error));
+    }
+  }
+}
+
+/** Passes an answer through, and a failure to connect on to the host's `fetch`. */
+export class WithFallback implements UpstreamHandler {
+  readonly #request: UpstreamRequest;
+  readonly #handler: UpstreamHandler;
+  readonly #hostFetch: HostFetch;
+  #connected = false;
+
+  constructor(request: UpstreamRequest, handler: UpstreamHandler, hostFetch: HostFetch) {
+    this.#request = request;
+    this.#handler = handler;
+    this.#hostFetch = hostFetch;
+  }
+
+  onRequestStart(controller: UpstreamController): void {
+    this.#connected = true;
+    this.#handler.onRequestStart(controller);
+  }
+
+  onResponseStart(controller: UpstreamController, status: number, headers: HeaderFields): void {
+    this.#handler.onResponseStart(controller, status, headers);
+  }
+
+  onResponseData(controller: UpstreamController, chunk: Buffer): void {
+    this.#handler.onResponseData(controller, chunk);
+  }
+
+  onResponseEnd(controller: UpstreamController): void {
+    this.#handler.onResponseEnd(controller);
+  }
+
+  onResponseError(controller: UpstreamController | null, error: Error): void {
+    // Once connected, the server may have acted on the request: it is not sent again.
+    if (this.#connected) this.#handler.onResponseError(controller, error);
+    // The first failure says more about the cause than the second.
+    else
+      this.#hostFetch.send(this.#request, this.#handler, (handler) =>
+        handler.onResponseError(null, error),
+      );
+  }
+}
+
+/** Aborts and slows down a `fetch`. */
+class FetchController implements UpstreamController {
+  readonly #abort = new AbortController();
+  #resume: (() => void) | undefined;
+  /** Resolves as soon as more may be passed on. */
+  flowing: Promise<void> | undefined;
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  abort(reason: Error): void {
+    this.#abort.abort(reason);
+    this.resume();
+  }
+
+  pause(): void {
+    this.flowing ??= new Promise((resolve) => {
+      this.#resume = resolve;
+    });
+  }
+
+  resume(): void {
+    this.#resume?.();
+    this.flowing = undefined;
+  }
+}
+
+function initOf(request: UpstreamRequest, controller: FetchController): RequestInit {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (name === "content-length") continue;
+    for (const one of typeof value === "string" ? [value] : value) headers.append(name, one);
+  }
+  headers.set("accept-encoding", "identity");
+  const { body } = request;
+  return {
+    method: request.method,
+    headers,
+    redirect: "manual",
+    signal: controller.signal,
+    ...(body === null || (body instanceof Buffer && body.length === 0)
+      ? {}
+      : { body, duplex: "half" }),
+  };
+}
+
+function fieldsOf(response: Response): HeaderFields {
+  const fields: HeaderFields = {};
+  for (const [name, value] of response.headers) fields[name] = value;
+  if (fields["content-encoding"] !== undefined) for (const name of BODY_FIELDS) delete fields[name];
+  return fields;
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error("Unknown error", { cause: error });
+}

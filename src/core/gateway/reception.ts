@@ -1,0 +1,75 @@
+import type { ServerResponse } from "node:http";
+
+import type { Server } from "../servers/server.ts";
+import { AnswerPeek, requestedCursor, type PeekedAnswer } from "./answerPeek.ts";
+import type { Reception } from "./attempt.ts";
+import type { Endpoints, EndpointStream } from "./endpoints.ts";
+import { fieldValues } from "./headers.ts";
+import type { GatewayObserver } from "./observer.ts";
+import type { RequestBody } from "./requestBody.ts";
+import type { ToolPages } from "./toolPages.ts";
+import type { HeaderFields } from "./upstreamPort.ts";
+
+/** What the reception of an answer depends on besides the answer. */
+export interface ReceptionContext {
+  readonly observer: GatewayObserver;
+  readonly endpoints: Endpoints;
+  readonly toolPages: ToolPages;
+}
+
+/** The request that an answer belongs to. */
+export interface ReceivedFor {
+  readonly server: Server;
+  readonly httpMethod: string;
+  readonly methods: readonly string[];
+  readonly body: RequestBody;
+  /** The old-transport stream whose posts this is one of. */
+  readonly oldStream: EndpointStream | undefined;
+  readonly response: ServerResponse;
+}
+
+const NOTHING_SPECIAL: Reception = {};
+
+/** Whether the answer to these methods is looked into. */
+export function isPeeked(methods: readonly string[]): boolean {
+  return methods[0] === "tools/list" || methods[0] === "initialize";
+}
+
+/** Decides how an answer is passed on: as it is, read along, with its address rewritten, or not at all. */
+export function receive(
+  context: ReceptionContext,
+  request: ReceivedFor,
+  status: number,
+  headers: HeaderFields,
+): Reception {
+  const { server, httpMethod, response } = request;
+  const isEventStream =
+    fieldValues(headers["content-type"])[0]?.startsWith("text/event-stream") === true;
+  if (httpMethod === "GET" && isEventStream)
+    return context.endpoints.watch(server.name, server.url, response);
+  const succeeded = status >= 200 && status < 300;
+  // An old server that opens its stream for a POST too would be taken for a Streamable HTTP one; with 405
+  // the editor changes to the old transport, as the settings say.
+  const toOldServer = server.transport === "sse" && request.oldStream === undefined;
+  if (toOldServer && httpMethod === "POST" && succeeded) return "unwanted";
+  if (!succeeded || !isPeeked(request.methods)) return NOTHING_SPECIAL;
+  const report = reporter(context, request);
+  if (request.oldStream !== undefined) {
+    request.oldStream.expect(report);
+    return NOTHING_SPECIAL;
+  }
+  return { tap: new AnswerPeek(isEventStream, report) };
+}
+
+function reporter(context: ReceptionContext, request: ReceivedFor): (answer: PeekedAnswer) => void {
+  const { name } = request.server;
+  return (answer) => {
+    if (answer.kind === "initialized") {
+      context.observer.initialized(name);
+      return;
+    }
+    const { body } = request;
+    const cursor = body.kind === "kept" ? requestedCursor(body.bytes) : undefined;
+    context.observer.toolsListed(name, context.toolPages.add(name, cursor, answer));
+  };
+}

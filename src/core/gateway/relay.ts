@@ -1,0 +1,83 @@
+import type { ServerResponse } from "node:http";
+
+import type { HeaderFields, UpstreamController } from "./upstreamPort.ts";
+
+/** Something that reads along. */
+export interface Tap {
+  push(chunk: Buffer): void;
+  end(): void;
+}
+
+/** Something that may change the first bytes of a stream. */
+export interface Rewriter {
+  readonly done: boolean;
+  push(chunk: Buffer): Buffer;
+}
+
+/** What a relay may do besides passing bytes on. */
+export interface RelayOptions {
+  readonly tap?: Tap | undefined;
+  readonly rewriter?: Rewriter | undefined;
+}
+
+/** Passes one answer on to the editor as it comes, at the pace at which the editor takes it. */
+export class Relay {
+  readonly #response: ServerResponse;
+  readonly #controller: UpstreamController;
+  readonly #tap: Tap | undefined;
+  #rewriter: Rewriter | undefined;
+  #silent = true;
+  #paused = false;
+
+  constructor(response: ServerResponse, controller: UpstreamController, options: RelayOptions) {
+    this.#response = response;
+    this.#controller = controller;
+    this.#tap = options.tap;
+    this.#rewriter = options.rewriter;
+  }
+
+  /** Writes the head. Without a content length it leaves at once, even when no body follows for a while. */
+  start(status: number, headers: HeaderFields): void {
+    const response = this.#response;
+    response.sendDate = headers["date"] === undefined;
+    response.writeHead(status, headers);
+    // Not before the bytes that arrived together with the head: they share a packet with it.
+    if (headers["content-length"] === undefined) process.nextTick(flushIfSilent, this);
+  }
+
+  data(chunk: Buffer): void {
+    this.#tap?.push(chunk);
+    let out = chunk;
+    if (this.#rewriter !== undefined) {
+      out = this.#rewriter.push(chunk);
+      if (this.#rewriter.done) this.#rewriter = undefined;
+      if (out.length === 0) return;
+    }
+    this.#silent = false;
+    if (!this.#response.write(out)) this.#pause();
+  }
+
+  end(): void {
+    this.#silent = false;
+    this.#response.end();
+    this.#tap?.end();
+  }
+
+  flushIfSilent(): void {
+    if (this.#silent && !this.#response.destroyed) this.#response.flushHeaders();
+  }
+
+  #pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#controller.pause();
+    this.#response.once("drain", () => {
+      this.#paused = false;
+      this.#controller.resume();
+    });
+  }
+}
+
+function flushIfSilent(relay: Relay): void {
+  relay.flushIfSilent();
+}

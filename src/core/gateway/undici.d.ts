@@ -1,0 +1,11 @@
+// The two parts of undici that the gateway uses, by path: the package's main file loads three times as much
+// and replaces the process-wide dispatcher of the extension host.
+declare module "undici/lib/dispatcher/agent.js" {
+  import { Agent } from "undici";
+  export default Agent;
+}
+
+declare module "undici/lib/dispatcher/proxy-agent.js" {
+  import { ProxyAgent } from "undici";
+  export default ProxyAgent;
+}

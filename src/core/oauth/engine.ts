@@ -1,0 +1,96 @@
+import { Failure } from "../failure.ts";
+import { signInWithCode } from "./codeSignIn.ts";
+import { createContext, notableSkewMs, type EngineContext } from "./context.ts";
+import { signInWithDeviceCode } from "./deviceSignIn.ts";
+import { discover } from "./discovery.ts";
+import { signProof } from "./dpop.ts";
+import { signInThroughEnterprise } from "./enterpriseSignIn.ts";
+import { signInWithAssertion, signInWithClientCredentials } from "./machineSignIn.ts";
+import { refreshGrant, withRetries } from "./refresh.ts";
+import { renewWithoutPerson } from "./renewal.ts";
+import { revokeGrant } from "./revocation.ts";
+import type {
+  OAuthEngine,
+  OAuthGrant,
+  OAuthPorts,
+  OAuthServer,
+  SignInInteraction,
+  SignInOptions,
+} from "./types.ts";
+
+/** Creates the OAuth engine. It keeps no secret between calls; what it remembers are clocks and header forms. */
+export function createOAuthEngine(ports: OAuthPorts): OAuthEngine {
+  const context = createContext(ports);
+  return {
+    signIn: (server, interaction, options, signal) =>
+      onlyFailures(signal, () => signIn(context, server, interaction, options, signal)),
+    refresh: (server, grant, signal, secrets = {}) =>
+      onlyFailures(signal, () =>
+        withRetries(context, server.auth.refresh, signal, () =>
+          grant.refreshToken
+            ? refreshGrant(context, server, grant, secrets, signal)
+            : renewWithoutPerson(context, server, grant, secrets, signal),
+        ),
+      ),
+    revoke: (server, grant, signal) =>
+      onlyFailures(signal, () => revokeGrant(context, server, grant, signal)),
+    dpopProof: (grant, request) =>
+      onlyFailures(undefined, async () => {
+        if (!grant.dpopKey)
+          throw new Failure(
+            "credentialUnreadable",
+            "The token is bound to a key that is missing. Sign in again.",
+          );
+        return signProof(grant.dpopKey, {
+          ...request,
+          accessToken: grant.accessToken,
+          nowMs: context.now() + notableSkewMs(context, request.url),
+        });
+      }),
+  };
+}
+
+async function signIn(
+  context: EngineContext,
+  server: OAuthServer,
+  interaction: SignInInteraction,
+  options: SignInOptions,
+  signal: AbortSignal,
+): Promise<OAuthGrant> {
+  interaction.progress("discovering");
+  const discovered = await discover(context, server, interaction, options, signal);
+  const machine = { server, discovered, interaction, options };
+  switch (server.auth.flow) {
+    case "authorization_code":
+      break;
+    case "device_code":
+      return signInWithDeviceCode(context, server, discovered, interaction, options, signal);
+    case "client_credentials":
+      return signInWithClientCredentials(context, machine, signal);
+    case "jwt_bearer":
+      return signInWithAssertion(context, machine, signal);
+    case "enterprise_managed":
+      return signInThroughEnterprise(context, { ...machine, interaction }, signal);
+  }
+  return signInWithCode(context, server, discovered, interaction, options, signal);
+}
+
+/** Keeps the promise of the engine: every rejection is a `Failure`, and an aborted signal always reads `cancelled`. */
+async function onlyFailures<T>(
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal?.aborted)
+      throw new Failure("cancelled", "The sign-in was cancelled.", {}, { cause: error });
+    if (error instanceof Failure) throw error;
+    throw new Failure(
+      "discoveryFailed",
+      "The sign-in failed for a reason that MCP Connect does not know. Try again, and report it if it happens again.",
+      {},
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,170 @@
+import { Failure } from "../failure.ts";
+import { checkEndpoint, type EndpointTrust } from "./endpointRules.ts";
+import type { OAuthPorts } from "./types.ts";
+
+const MAX_ANSWER_BYTES = 1024 * 1024;
+const MAX_REDIRECTS = 3;
+const DEFAULT_TIME_LIMIT_MS = 15_000;
+
+export interface SafeRequest {
+  /** Names the endpoint in sentences, such as "token endpoint". */
+  readonly what: string;
+  readonly trust: EndpointTrust;
+  readonly signal: AbortSignal;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | URLSearchParams;
+  /** Milliseconds for everything from the connection to the last byte. */
+  readonly timeLimitMs?: number;
+  /**
+   * `follow`: for reading public documents without a body or credential, at most three times and by the same rules.
+   * `refuse` (the default): a redirect is a failure. `return`: the redirect itself is the answer.
+   */
+  readonly redirects?: "follow" | "refuse" | "return";
+  /** Only status and headers matter; the body is dropped unread. */
+  readonly dropBody?: boolean;
+}
+
+/**
+ * Requests an OAuth URL: https or loopback only, no private address on behalf of a public server, at most 1 MiB,
+ * within the time limit, and no redirect with a body or a credential. The answer's body is complete in memory.
+ * Rejects with `insecureEndpoint`, `privateEndpoint`, `redirectedElsewhere`, `tooLarge`, `timedOut`,
+ * `certificateRejected`, `unreachable` or `cancelled`.
+ */
+export async function safeFetch(
+  ports: Pick<OAuthPorts, "fetch" | "timeLimitMs">,
+  address: string,
+  request: SafeRequest,
+): Promise<Response> {
+  const limitMs = request.timeLimitMs ?? ports.timeLimitMs ?? DEFAULT_TIME_LIMIT_MS;
+  const timeLimit = AbortSignal.timeout(limitMs);
+  const signal = AbortSignal.any([request.signal, timeLimit]);
+  let url = checkEndpoint(address, request.what, request.trust);
+
+  for (let redirects = 0; ; redirects += 1) {
+    try {
+      request.signal.throwIfAborted();
+      const response = await ports.fetch(url.href, {
+        method: request.method ?? "GET",
+        redirect: "manual",
+        credentials: "omit",
+        signal,
+        headers: { ...request.headers },
+        ...(request.body !== undefined && { body: request.body }),
+      });
+      const location = redirectTarget(response, url);
+      if (location === undefined || request.redirects === "return")
+        return request.dropBody ? await bodiless(response) : await buffered(response, request.what);
+      await response.body?.cancel();
+      url = nextAddress(location, redirects, url, request);
+    } catch (error) {
+      throw asFailure(error, url, request, timeLimit);
+    }
+  }
+}
+
+/** Reads a JSON answer; undefined when the body is not JSON. */
+export async function readJson(response: Response): Promise<unknown> {
+  try {
+    return JSON.parse(await response.text()) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function redirectTarget(response: Response, base: URL): string | undefined {
+  if (response.status < 300 || response.status > 399 || response.status === 304) return undefined;
+  const location = response.headers.get("location");
+  return location === null ? undefined : (URL.parse(location, base.href)?.href ?? location);
+}
+
+function nextAddress(location: string, redirects: number, from: URL, request: SafeRequest): URL {
+  if (request.redirects !== "follow")
+    throw new Failure(
+      "redirectedElsewhere",
+      `The ${request.what} answered with a redirect, which is never followed with credentials. Check the address of the authorization server.`,
+      { what: request.what, origin: from.origin },
+    );
+  if (redirects >= MAX_REDIRECTS)
+    throw new Failure(
+      "redirectedElsewhere",
+      `The ${request.what} redirects again and again. Check the server's address.`,
+      { what: request.what, origin: from.origin, redirects: redirects + 1 },
+    );
+  return checkEndpoint(location, request.what, { ...request.trust, byHand: false });
+}
+
+async function bodiless(response: Response): Promise<Response> {
+  await response.body?.cancel();
+  const { status, statusText, headers } = response;
+  return new Response(null, { status, statusText, headers });
+}
+
+/** Reads the whole body, so that a time limit covers it and nothing is left hanging. */
+async function buffered(response: Response, what: string): Promise<Response> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = response.body?.getReader();
+  if (reader)
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      size += value.byteLength;
+      if (size > MAX_ANSWER_BYTES) {
+        await reader.cancel();
+        throw new Failure(
+          "tooLarge",
+          `The answer of the ${what} is larger than 1 MiB and was not read. Check the server's address.`,
+          { what },
+        );
+      }
+      chunks.push(value);
+    }
+  const { status, statusText, headers } = response;
+  const bodyAllowed = status !== 204 && status !== 205 && status !== 304;
+  return new Response(bodyAllowed ? Buffer.concat(chunks) : null, {
+    status,
+    statusText,
+    headers,
+  });
+}
+
+function asFailure(
+  error: unknown,
+  url: URL,
+  request: SafeRequest,
+  timeLimit: AbortSignal,
+): Failure {
+  if (error instanceof Failure) return error;
+  const facts = { what: request.what, origin: url.origin };
+  if (request.signal.aborted) return new Failure("cancelled", "The request was cancelled.", facts);
+  if (timeLimit.aborted)
+    return new Failure(
+      "timedOut",
+      `The ${request.what} did not answer in time. Check the connection, then try again.`,
+      facts,
+      { cause: error },
+    );
+  const reason = systemCode(error);
+  if (reason !== undefined && /CERT|SELF_SIGNED|ISSUER|LEAF_SIGNATURE|ERR_TLS/.test(reason))
+    return new Failure(
+      "certificateRejected",
+      `The certificate of ${url.host} was not accepted. Check the clock, or add the certificate of your network to the system's.`,
+      { ...facts, reason },
+      { cause: error },
+    );
+  return new Failure(
+    "unreachable",
+    `${url.host} cannot be reached. Check the address and the network connection, then try again.`,
+    { ...facts, ...(reason !== undefined && { reason }) },
+    { cause: error },
+  );
+}
+
+/** The system's code for a failed connection, such as `ECONNREFUSED`; fetch wraps it in causes. */
+function systemCode(error: unknown): string | undefined {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1)
+    if ("code" in at && typeof at.code === "string" && /^[A-Z0-9_]{3,64}$/.test(at.code))
+      return at.code;
+  return undefined;
+}

@@ -1,0 +1,160 @@
+import type { Severity } from "../diagnosis/finding.ts";
+
+type Report = (path: readonly string[], code: string, severity: Severity, message: string) => void;
+
+/** Reads the members of one JSON object of unknown shape; every wrong type becomes a finding that names the member. */
+export class Reader {
+  /** What the object is, as it stands within a sentence: `server "x"`. */
+  readonly label: string;
+  /** Whether an error has been reported for this object. */
+  failed = false;
+  readonly #object: Readonly<Record<string, unknown>>;
+  readonly #path: readonly string[];
+  readonly #report: Report;
+  readonly #known = new Set<string>();
+
+  private constructor(
+    object: Readonly<Record<string, unknown>>,
+    path: readonly string[],
+    label: string,
+    report: Report,
+  ) {
+    this.#object = object;
+    this.#path = path;
+    this.label = label;
+    this.#report = report;
+  }
+
+  /** A reader of `value`, or nothing and a finding when it is no object. */
+  static of(
+    value: unknown,
+    path: readonly string[],
+    label: string,
+    report: Report,
+  ): Reader | undefined {
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+      return new Reader(value as Record<string, unknown>, path, label, report);
+    }
+    report(path, "settingsShape", "error", `The value of ${label} must be an object in braces.`);
+    return undefined;
+  }
+
+  /** The label as it stands at the beginning of a sentence. */
+  get title(): string {
+    return this.label.charAt(0).toUpperCase() + this.label.slice(1);
+  }
+
+  has(key: string): boolean {
+    return this.#object[key] !== undefined;
+  }
+
+  fail(key: string | readonly string[], code: string, message: string): void {
+    this.failed = true;
+    this.#report(
+      [...this.#path, ...(typeof key === "string" ? [key] : key)],
+      code,
+      "error",
+      message,
+    );
+  }
+
+  warn(key: string, code: string, message: string): void {
+    this.#report([...this.#path, key], code, "warning", message);
+  }
+
+  string(key: string): string | undefined {
+    return this.#typed(key, "a text", (value) =>
+      typeof value === "string" && value.trim() !== "" ? value.trim() : undefined,
+    );
+  }
+
+  boolean(key: string): boolean | undefined {
+    return this.#typed(key, "true or false", (value) =>
+      typeof value === "boolean" ? value : undefined,
+    );
+  }
+
+  /** A number within bounds, both included. */
+  number(key: string, minimum: number, maximum: number): number | undefined {
+    return this.#typed(key, `a number from ${minimum} to ${maximum}`, (value) =>
+      typeof value === "number" && value >= minimum && value <= maximum ? value : undefined,
+    );
+  }
+
+  /** A list of texts; a single text with spaces counts as the list of its words, as OAuth writes scopes. */
+  strings(key: string): readonly string[] | undefined {
+    return this.#typed(key, "a list of texts", (value) => {
+      if (typeof value === "string") return value.split(/\s+/).filter(Boolean);
+      return Array.isArray(value) && value.every((item) => typeof item === "string")
+        ? value
+        : undefined;
+    });
+  }
+
+  record(key: string): Readonly<Record<string, string>> | undefined {
+    return this.#typed(key, "an object of texts", (value) =>
+      typeof value === "object" &&
+      value !== null &&
+      !Array.isArray(value) &&
+      Object.values(value).every((item) => typeof item === "string")
+        ? (value as Record<string, string>)
+        : undefined,
+    );
+  }
+
+  oneOf<Value extends string>(
+    key: string,
+    values: readonly Value[],
+    fallback: Value,
+  ): Value | undefined {
+    if (!this.has(key)) {
+      this.#known.add(key);
+      return fallback;
+    }
+    const list = values.map((value) => `"${value}"`).join(" or ");
+    return this.#typed(key, list, (value) => values.find((candidate) => candidate === value));
+  }
+
+  /** A reader of the object under `key`; nothing when it is absent or no object. */
+  child(key: string, label: string): Reader | undefined {
+    this.#known.add(key);
+    if (!this.has(key)) return undefined;
+    const child = Reader.of(this.#object[key], [...this.#path, key], label, this.#report);
+    if (!child) this.failed = true;
+    return child;
+  }
+
+  /** The member as it stands, for members whose shape depends on their content. */
+  raw(key: string): unknown {
+    this.#known.add(key);
+    return this.#object[key];
+  }
+
+  /** Warns of members that nothing has read: they have no effect, and are often a misspelling. */
+  rejectUnknown(): void {
+    for (const key of Object.keys(this.#object)) {
+      if (!this.#known.has(key)) {
+        this.warn(
+          key,
+          "settingsUnknownKey",
+          `${this.title} has no setting "${key}": it is ignored.`,
+        );
+      }
+    }
+  }
+
+  #typed<Value>(
+    key: string,
+    expected: string,
+    parse: (value: unknown) => Value | undefined,
+  ): Value | undefined {
+    this.#known.add(key);
+    const value = this.#object[key];
+    if (value === undefined) return undefined;
+    const parsed = parse(value);
+    if (parsed === undefined) {
+      this.fail(key, "settingsType", `"${key}" of ${this.label} must be ${expected}.`);
+    }
+    return parsed;
+  }
+}

@@ -1,0 +1,201 @@
+import { join } from "node:path";
+import { l10n, window, workspace, type ExtensionContext } from "vscode";
+import { kindOfFile } from "./core/configfiles/kind.ts";
+import { createFileLock } from "./core/credentials/lock.ts";
+import { CredentialOperations } from "./core/credentials/operations.ts";
+import { CredentialService } from "./core/credentials/service.ts";
+import { credentialKeyOf, CredentialStore } from "./core/credentials/store.ts";
+import { ConnectionTracker } from "./core/diagnosis/tracker.ts";
+import { createGateway } from "./core/gateway/gateway.ts";
+import type { OAuthEngine, OAuthServer } from "./core/oauth/types.ts";
+import type { Server } from "./core/servers/server.ts";
+import { StatusBoard } from "./core/servers/status.ts";
+import { Actions } from "./vscode/actions.ts";
+import { Authentication } from "./vscode/authenticationProvider.ts";
+import { createCommandHandlers } from "./vscode/commandHandlers.ts";
+import { registerCommands } from "./vscode/commands.ts";
+import { Connections } from "./vscode/connections.ts";
+import { Diagnostics, toDiagnostic } from "./vscode/diagnostics.ts";
+import { FileDiagnostics } from "./vscode/fileDiagnostics.ts";
+import { createLogger } from "./vscode/logger.ts";
+import { McpServers } from "./vscode/mcpServers.ts";
+import { NeedNotifications } from "./vscode/needs.ts";
+import { pickServer } from "./vscode/prompts.ts";
+import { registerQuickFixes } from "./vscode/quickFixes.ts";
+import { RedirectReceivers } from "./vscode/redirectReceivers.ts";
+import { createSecretStore } from "./vscode/secretStore.ts";
+import { ServerDiagnostics } from "./vscode/serverDiagnostics.ts";
+import { ServerTree } from "./vscode/serverTree.ts";
+import { Settings } from "./vscode/settings.ts";
+import { upstreamSettings } from "./vscode/upstreamSettings.ts";
+
+/** Builds the parts and joins them. Reads no file, opens no socket and loads no chunk: each part does so on first use. */
+export function activate(context: ExtensionContext): void {
+  const log = createLogger(() => window.createOutputChannel("MCP Connect", { log: true }));
+  const now = () => Date.now();
+  const settings = new Settings();
+  const servers = () => settings.parsed.servers;
+  const get = (name: string) => settings.get(name);
+  const board = new StatusBoard();
+  const store = new CredentialStore(createSecretStore(context.secrets), log);
+  const { withLock } = createFileLock({
+    folder: join(context.globalStorageUri.fsPath, "locks"),
+    now,
+    log,
+  });
+  let loadedEngine: Promise<OAuthEngine> | undefined;
+  const engine = () =>
+    (loadedEngine ??= import("./core/oauth/engine.ts").then(({ createOAuthEngine }) =>
+      createOAuthEngine({ fetch: globalThis.fetch, log, now }),
+    ));
+
+  const tracker = new ConnectionTracker({ board, store, server: get, log, now });
+  const credentials = new CredentialService(store, {
+    engine,
+    withLock,
+    log,
+    now,
+    explain: (refusal) => tracker.refused(refusal),
+    explainFailure: (server, error) => tracker.showFailure(server, error),
+    refreshing: (server, underWay) => tracker.refreshing(server, underWay),
+  });
+  tracker.attach(credentials);
+  const gateway = createGateway({
+    servers: settings,
+    credentials,
+    upstream: upstreamSettings,
+    log,
+    observer: tracker,
+    now,
+  });
+  const endpoint = async (server: Server) => {
+    await gateway.start();
+    return gateway.endpointOf(server.name);
+  };
+
+  const operations = new CredentialOperations(store, { engine, withLock, board, log, now });
+  const redirects = new RedirectReceivers({ port: () => settings.redirectPort, log, now });
+  const check = async (server: Server, signal: AbortSignal) =>
+    (await import("./core/gateway/checkConnection.ts")).checkConnection(
+      await endpoint(server),
+      signal,
+    );
+  const actions = new Actions({
+    operations,
+    board,
+    tracker,
+    get,
+    redirectReceiver: (registered) => redirects.open(registered),
+    disconnect: (server) => gateway.disconnect(server.name),
+    want: (server) => connections.want(server),
+    check,
+  });
+  const needs = new NeedNotifications();
+  const mcpServers = new McpServers({
+    servers,
+    get,
+    endpoint,
+    starting: (server) => {
+      needs.reset(server.name);
+      connections.want(server);
+      tracker.starting(server);
+    },
+  });
+  const connections = new Connections({
+    store,
+    board,
+    tracker,
+    servers,
+    get,
+    start: (server) => mcpServers.start(server),
+    check: (server) => check(server, AbortSignal.timeout(CHECK_TIMEOUT_MS)),
+  });
+  const authenticationProvider = new Authentication({
+    store,
+    signIn: async () => {
+      const server = await pickServer(
+        servers().filter(usesOAuth),
+        l10n.t("Sign in to which server?"),
+      );
+      return server ? actions.signIn(server) : false;
+    },
+    signOut: async ({ server: name }) => {
+      const server = get(name);
+      if (server && usesOAuth(server)) await actions.signOut(server);
+    },
+  });
+
+  const locate = async (text: string, server: string, path: readonly string[] = []) =>
+    (await import("./core/configfiles/locateServer.ts")).locateServer(text, server, path);
+  const tree = new ServerTree({
+    servers,
+    findings: () => settings.parsed.findings,
+    board,
+    credential: (server) => store.read(credentialKeyOf(server)),
+    settle: () => void connections.settleAll(),
+  });
+  const diagnostics = new Diagnostics();
+  const serverDiagnostics = new ServerDiagnostics({
+    context,
+    diagnostics,
+    board,
+    servers,
+    settingsFindings: () => settings.parsed.findings,
+    locate,
+  });
+  const fileDiagnostics = new FileDiagnostics({
+    diagnostics,
+    enabled: () => settings.findingsEnabled,
+    isConfigFile: (path) => kindOfFile(path) !== undefined,
+    check: async (path, text) =>
+      (await import("./core/diagnosis/fileFindings.ts")).fileFindings(path, text),
+  });
+
+  context.subscriptions.push(
+    log,
+    store,
+    settings,
+    { dispose: () => void gateway.close() },
+    connections,
+    mcpServers,
+    authenticationProvider,
+    tree,
+    diagnostics,
+    serverDiagnostics,
+    fileDiagnostics,
+    registerQuickFixes((uri, range) => diagnostics.at(uri, range), toDiagnostic),
+    registerCommands(
+      createCommandHandlers({
+        context,
+        actions,
+        servers,
+        get,
+        start: (server) => connections.connect(server),
+        redirectUri: (server) => redirects.redirectUri(server.auth),
+        locate,
+        showLog: () => log.show(),
+      }),
+    ),
+    credentials.onNeed(({ server, need }) => {
+      tracker.needed(server, need);
+      void needs.ask(server, need);
+    }),
+    store.onDidChange(({ server }) => tree.update(server)),
+    settings.onDidChange(() => {
+      board.keepOnly(new Set(servers().map(({ name }) => name)));
+      mcpServers.changed();
+      tree.rebuild();
+      serverDiagnostics.update();
+      fileDiagnostics.checkAll();
+    }),
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("http")) gateway.upstreamChanged();
+    }),
+  );
+}
+
+const CHECK_TIMEOUT_MS = 30_000;
+
+function usesOAuth(server: Server): server is OAuthServer {
+  return server.auth.type === "oauth";
+}

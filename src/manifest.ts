@@ -1,0 +1,44 @@
+// The ids that package.json declares, written once for the code. A test compares the two both ways.
+
+/** Id of the extension in the editor, as `<publisher>.<name>`. */
+export const EXTENSION_ID = "mcp-connect.mcp-connect";
+
+export const COMMANDS = [
+  "mcpConnect.addServer",
+  "mcpConnect.signIn",
+  "mcpConnect.signInWithAnotherAccount",
+  "mcpConnect.signOut",
+  "mcpConnect.setToken",
+  "mcpConnect.rotateToken",
+  "mcpConnect.removeCredential",
+  "mcpConnect.startServer",
+  "mcpConnect.checkConnection",
+  "mcpConnect.openSettings",
+  "mcpConnect.showLog",
+  "mcpConnect.copyRedirectUri",
+  "mcpConnect.applyFix",
+] as const;
+export type CommandId = (typeof COMMANDS)[number];
+
+export const SERVERS_VIEW = "mcpConnect.servers";
+export const MCP_PROVIDER = "mcpConnect.servers";
+export const AUTHENTICATION_PROVIDER = "mcpConnect";
+
+/** The settings, below the section `mcpConnect`. */
+export const SETTINGS_SECTION = "mcpConnect";
+export const SETTINGS = ["servers", "redirectPort", "findings.enabled"] as const;
+export type SettingId = (typeof SETTINGS)[number];
+
+/** Context keys that `when` clauses of package.json read. */
+export const CONTEXT_KEYS = ["mcpConnect.untrusted"] as const;
+
+/** What the tree sets as `contextValue`, for the menus of package.json. */
+export const TREE_CONTEXTS = {
+  oauthSignedOut: "server.oauth.signedOut",
+  oauthSignedIn: "server.oauth.signedIn",
+  tokenMissing: "server.token.missing",
+  tokenSet: "server.token.set",
+  none: "server.none",
+  step: "step",
+  finding: "finding",
+} as const;

@@ -1,0 +1,203 @@
+import { commands, env, l10n, Uri, window } from "vscode";
+import type { CredentialOperations } from "../core/credentials/operations.ts";
+import { parsePastedToken } from "../core/credentials/pastedToken.ts";
+import type { ConnectionTracker } from "../core/diagnosis/tracker.ts";
+import type { Fix, FixAction } from "../core/diagnosis/finding.ts";
+import { isFailure } from "../core/failure.ts";
+import type { OAuthServer, RedirectReceiver, SignInOptions } from "../core/oauth/types.ts";
+import type { Server, TokenAuth } from "../core/servers/server.ts";
+import type { StatusBoard } from "../core/servers/status.ts";
+import type { CommandId } from "../manifest.ts";
+import { askSecret, copyText, withCancellableProgress } from "./prompts.ts";
+import { changeServer } from "./settingsFile.ts";
+import { createSignInInteraction } from "./signInInteraction.ts";
+
+export interface ActionPorts {
+  readonly operations: CredentialOperations;
+  readonly board: StatusBoard;
+  readonly tracker: ConnectionTracker;
+  get(name: string): Server | undefined;
+  redirectReceiver(registered: string | undefined): Promise<RedirectReceiver>;
+  /** The user asked for this server here: it is to go on as soon as it can. */
+  want(server: Server): void;
+  /** Ends what is open to a server, so that nothing goes on with a credential that is gone. */
+  disconnect(server: Server): void;
+  /** Checks the connection through the gateway; resolves to the number of tools. */
+  check(server: Server, signal: AbortSignal): Promise<number>;
+}
+
+/** What the user does, from commands, menus, notifications and fixes alike. */
+export class Actions {
+  readonly #ports: ActionPorts;
+
+  constructor(ports: ActionPorts) {
+    this.#ports = ports;
+  }
+
+  /** Signs in, with a notification that shows the steps and can be cancelled. True when signed in. */
+  async signIn(server: OAuthServer, options: SignInOptions = {}): Promise<boolean> {
+    const { operations, board, tracker, want } = this.#ports;
+    want(server);
+    try {
+      await withCancellableProgress(l10n.t('Signing in to "{0}"', server.name), (report, signal) =>
+        operations.signIn(
+          server,
+          createSignInInteraction(server.name, report, (registered) =>
+            this.#ports.redirectReceiver(registered),
+          ),
+          options,
+          signal,
+        ),
+      );
+      return true;
+    } catch (error) {
+      if (isFailure(error, "cancelled")) {
+        board.set(server.name, { kind: "signedOut" });
+        return false;
+      }
+      tracker.showFailure(server, error);
+      await this.offerFixes(server);
+      return false;
+    }
+  }
+
+  async signOut(server: OAuthServer): Promise<void> {
+    const outcome = await this.#ports.operations.signOut(server);
+    this.#ports.disconnect(server);
+    if (outcome === "refused") {
+      void window.showWarningMessage(
+        l10n.t(
+          'Signed out of "{0}" here, but its authorization server did not revoke the tokens. Revoke them in your account there.',
+          server.name,
+        ),
+      );
+    }
+  }
+
+  /** Asks for a token and stores it. True when stored. */
+  async setToken(server: Server & { readonly auth: TokenAuth }, rotate = false): Promise<boolean> {
+    const { header, scheme } = server.auth;
+    const pasted = await askSecret({
+      title: rotate
+        ? l10n.t('New token for "{0}"', server.name)
+        : l10n.t('Token for "{0}"', server.name),
+      prompt: l10n.t(
+        "It is kept in secret storage and sent to {0} only, in the header {1}.",
+        new URL(server.url).host,
+        header,
+      ),
+      problem: (text) => {
+        const parsed = parsePastedToken(text, { scheme });
+        return "problem" in parsed ? parsed.problem : undefined;
+      },
+    });
+    if (!pasted) return false;
+    const parsed = parsePastedToken(pasted.reveal(), { scheme });
+    if ("problem" in parsed) return false;
+    this.#ports.want(server);
+    await this.#ports.operations.setToken(server, parsed.token);
+    return true;
+  }
+
+  async removeCredential(server: Server): Promise<void> {
+    if (server.auth.type === "oauth") return this.signOut(server as OAuthServer);
+    const remove = l10n.t("Remove");
+    const chosen = await window.showWarningMessage(
+      l10n.t('Remove the stored token of "{0}"? It stays valid at the provider.', server.name),
+      { modal: true },
+      remove,
+    );
+    if (chosen !== remove) return;
+    await this.#ports.operations.remove(server);
+    this.#ports.disconnect(server);
+  }
+
+  /** Checks the connection and says what came of it. */
+  async checkConnection(server: Server): Promise<void> {
+    try {
+      const tools = await withCancellableProgress(
+        l10n.t('Checking "{0}"', server.name),
+        (_report, signal) => this.#ports.check(server, signal),
+      );
+      const text =
+        tools === 0
+          ? l10n.t(
+              '"{0}" is connected and lists no tools: your role may not have access. Contact the administrator.',
+              server.name,
+            )
+          : tools === 1
+            ? l10n.t('"{0}" is connected: 1 tool.', server.name)
+            : l10n.t('"{0}" is connected: {1} tools.', server.name, tools);
+      void window.showInformationMessage(text);
+    } catch {
+      // Why is on the board by now: the gateway told the tracker.
+      await this.offerFixes(server);
+    }
+  }
+
+  /** Shows the finding of a failed server as a notification with its first fixes. */
+  async offerFixes(server: Server): Promise<void> {
+    const status = this.#ports.board.get(server.name);
+    if (status.kind !== "failed") return;
+    const fixes = status.finding.fixes
+      .filter((fix): fix is Extract<Fix, { kind: "action" }> => fix.kind === "action")
+      .slice(0, 3);
+    const title = await window.showErrorMessage(
+      status.finding.message,
+      ...fixes.map((fix) => fix.title),
+    );
+    const chosen = fixes.find((fix) => fix.title === title);
+    if (chosen) await this.apply(chosen.action);
+  }
+
+  /** Does what a fix says; the only place where fixes become deeds. */
+  async apply(action: FixAction): Promise<void> {
+    switch (action.type) {
+      case "copy":
+        return copyText(action.text);
+      case "openExternal":
+        await env.openExternal(Uri.parse(action.url));
+        return;
+      case "openSettings":
+        await run("mcpConnect.openSettings", action.server);
+        return;
+      case "signIn": {
+        const server = this.#ports.get(action.server);
+        if (server?.auth.type !== "oauth") return;
+        await this.signIn(server as OAuthServer, {
+          ...(action.anotherAccount && { prompt: "login" }),
+          ...(action.scopes && { additionalScopes: action.scopes }),
+        });
+        return;
+      }
+      case "setToken":
+        await run("mcpConnect.setToken", action.server);
+        return;
+      case "rotateToken":
+        await run("mcpConnect.rotateToken", action.server);
+        return;
+      case "checkConnection":
+        await run("mcpConnect.checkConnection", action.server);
+        return;
+      case "switchToOAuth":
+        return this.#switchAuth(action.server, { type: "oauth" });
+      case "switchToToken":
+        return this.#switchAuth(action.server, { type: "token" });
+      case "moveToSecretStorage":
+      case "adopt":
+        return;
+    }
+  }
+
+  async #switchAuth(name: string, auth: { readonly type: "oauth" | "token" }): Promise<void> {
+    const server = this.#ports.get(name);
+    if (!server) return;
+    await this.#ports.operations.remove(server);
+    await changeServer(name, (entry) => ({ ...entry, auth }));
+    await run(auth.type === "oauth" ? "mcpConnect.signIn" : "mcpConnect.setToken", name);
+  }
+}
+
+function run(command: CommandId, argument?: unknown): Thenable<unknown> {
+  return commands.executeCommand(command, argument);
+}

@@ -1,0 +1,123 @@
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { startDemoServers, type DemoOptions, type DemoServers } from "../../peers/demo.ts";
+import { openSession, type Session, type SessionOptions } from "../harness/session.ts";
+import type { EditorWindow } from "../harness/window.ts";
+
+/** The demo servers and an editor whose workspace names them. */
+export interface DemoSession {
+  readonly demo: DemoServers;
+  readonly session: Session;
+  close(): Promise<void>;
+}
+
+/** Any free port for the redirect URI, so that sessions can run side by side. */
+const SETTINGS = { "mcpConnect.redirectPort": 0 };
+
+/** Starts the demo servers and an editor whose workspace settings name them. */
+export async function openDemoSession(
+  options: SessionOptions & DemoOptions = {},
+): Promise<DemoSession> {
+  const demo = await startDemoServers(options);
+  try {
+    const session = await openSession({
+      ...options,
+      settings: { ...SETTINGS, ...options.settings },
+      files: {
+        ".vscode/settings.json": JSON.stringify(
+          { "mcpConnect.servers": demo.settings },
+          undefined,
+          2,
+        ),
+        ...options.files,
+      },
+    });
+    return {
+      demo,
+      session,
+      close: async () => {
+        await session.close();
+        await demo.stop();
+      },
+    };
+  } catch (error) {
+    await demo.stop();
+    throw error;
+  }
+}
+
+/** Starts a server as the editor does when its tools are wanted. */
+export async function startServer(window: EditorWindow, name: string): Promise<void> {
+  await window.evaluate(async (vscode, id) => {
+    await vscode.commands.executeCommand("workbench.mcp.startServer", id);
+  }, `mcp-connect.mcp-connect/${name}`);
+}
+
+/** The grey text behind a server's name in the tree. */
+export async function serverState(window: EditorWindow, name: string): Promise<string | undefined> {
+  const rows = await window.treeRows();
+  return rows.find(({ label, level }) => label === name && level === 1)?.description;
+}
+
+/** Waits until the tree shows this state for a server. */
+export async function waitForState(
+  window: EditorWindow,
+  name: string,
+  state: string | RegExp,
+): Promise<void> {
+  const matcher =
+    typeof state === "string"
+      ? expect.stringMatching(exactly(state))
+      : expect.stringMatching(state);
+  await expect.poll(() => serverState(window, name), { timeout: 20_000 }).toEqual(matcher);
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
+}
+
+/** Signs in on the authorization server's page and gives what the page in the end says. */
+export async function signInOnPage(tab: Page, person: string): Promise<string> {
+  const name = tab.getByLabel("Your name");
+  const allow = tab.getByRole("button", { name: "Allow" });
+  await name.or(allow).first().waitFor();
+  if (await name.isVisible()) {
+    await name.fill(person);
+    await tab.getByRole("button", { name: "Sign in" }).click();
+  } else {
+    await allow.click();
+  }
+  await tab.waitForURL(/\/callback/);
+  return tab.locator("body").innerText();
+}
+
+/** What a tool call came to: its text, or the error's message. */
+export async function callTool(
+  window: EditorWindow,
+  tool: string,
+  input: Record<string, unknown> = {},
+): Promise<string> {
+  return window.evaluate(
+    async (vscode, { tool: name, input: toolInput }) => {
+      const found = vscode.lm.tools.find((candidate) => candidate.name.endsWith(name));
+      if (!found) return `no tool ${name}`;
+      try {
+        const result = await vscode.lm.invokeTool(found.name, {
+          input: toolInput,
+          toolInvocationToken: undefined,
+        });
+        return result.content
+          .map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : ""))
+          .join("");
+      } catch (error) {
+        return `error: ${error instanceof Error ? error.message : String(error)}`;
+      }
+    },
+    { tool, input },
+  );
+}
+
+/** Names of the tools that the editor offers to models. */
+export async function toolNames(window: EditorWindow): Promise<readonly string[]> {
+  return window.evaluate((vscode) => vscode.lm.tools.map(({ name }) => name));
+}
