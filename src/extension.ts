@@ -40,7 +40,7 @@ export function activate(context: ExtensionContext): void {
   const store = new CredentialStore(createSecretStore(context.secrets), log);
   const { withLock } = createFileLock({
     folder: join(context.globalStorageUri.fsPath, "locks"),
-    now,
+    now: () => performance.now(),
     log,
   });
   let loadedEngine: Promise<OAuthEngine> | undefined;
@@ -132,7 +132,7 @@ export function activate(context: ExtensionContext): void {
     findings: () => settings.parsed.findings,
     board,
     credential: (server) => store.read(credentialKeyOf(server)),
-    settle: () => void connections.settleAll(),
+    settle: () => connections.settleAll(),
   });
   const diagnostics = new Diagnostics();
   const serverDiagnostics = new ServerDiagnostics({

@@ -16,6 +16,7 @@ export type FailureCode =
   | "discoveryFailed"
   | "metadataInvalid"
   | "issuerMismatch"
+  | "tokenEndpointElsewhere"
   | "resourceMismatch"
   | "pkceUnsupported"
   | "registrationRejected"

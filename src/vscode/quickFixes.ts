@@ -35,7 +35,7 @@ export function registerQuickFixes(
       ),
   };
   return languages.registerCodeActionsProvider(
-    ["json", "jsonc", "toml"].map((language) => ({ language })),
+    ["json", "jsonc", "toml"].map((language) => ({ language, scheme: "*" })),
     provider,
     { providedCodeActionKinds: [CodeActionKind.QuickFix] },
   );

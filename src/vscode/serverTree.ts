@@ -29,8 +29,8 @@ export interface ServerTreePorts {
   findings(): readonly SettingsFinding[];
   readonly board: StatusBoard;
   credential(server: Server): Promise<StoredCredential | undefined>;
-  /** Told when all servers are about to be drawn, to find out where those stand that were not used yet. */
-  settle(): void;
+  /** Finds out where the servers stand that were not used yet. */
+  settle(): Promise<void>;
 }
 
 /** The view of all connections: a line for each server, its steps below it, and what can be done where it is stuck. */
@@ -88,8 +88,9 @@ export class ServerTree implements TreeDataProvider<TreeNode>, Disposable {
     }
   }
 
-  #roots(): TreeNode[] {
-    this.#ports.settle();
+  async #roots(): Promise<TreeNode[]> {
+    // Before the lines are drawn: the editor drops a change of a line that it has not drawn yet.
+    await this.#ports.settle();
     const nodes: TreeNode[] = [];
     const kept = new Map<string, TreeNode>();
     for (const server of this.#ports.servers()) {

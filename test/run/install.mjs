@@ -61,8 +61,11 @@ async function npmCi(folder) {
     .split("\n")
     .map((line) => line.replace(/^npm (error|ERR!)\s*/, "").trim())
     .filter((line) => line !== "" && !line.startsWith("A complete log of this run"));
+  const advice = output.includes("EUSAGE")
+    ? `Run "npm install --ignore-scripts" in ${folder} to bring its lockfile in line with its package.json`
+    : 'Check with "npm ping" that the npm registry is reachable';
   throw new Error(
-    `npm could not install the packages of ${join(folder, "package-lock.json")} (${reasons.slice(0, 3).join("; ") || `exit code ${code}`}). Check that the npm registry is reachable with "npm ping", then run this again.`,
+    `npm could not install the packages of ${join(folder, "package-lock.json")} (${reasons.slice(0, 3).join(" ") || `exit code ${code}`}). ${advice}, then run this again.`,
   );
 }
 

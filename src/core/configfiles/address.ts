@@ -8,7 +8,8 @@ export interface Address {
   readonly hasPassword: boolean;
 }
 
-const URL_PARTS = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(?:([^/?#@]*)@)?(\[[^\]]*\]|[^/:?#]*)(?::[^/?#]*)?([^#]*)/;
+const URL_PARTS =
+  /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(?:([^/?#@]*)@)?(\[[^\]]*\]|[^/:?#]*)(?::[^/?#]*)?([^#]*)/;
 
 /** Takes a URL apart; undefined for text that is no absolute URL. */
 export function addressOf(url: string): Address | undefined {
@@ -26,15 +27,18 @@ export function addressOf(url: string): Address | undefined {
 /** Whether a host is this machine, or its containers' name for it. */
 export function isLoopback(host: string): boolean {
   return (
-    /^(?:localhost|127(?:\.\d{1,3}){3}|::1|0\.0\.0\.0|host\.docker\.internal|host\.containers\.internal)$/.test(host) ||
-    host.endsWith(".localhost")
+    /^(?:localhost|127(?:\.\d{1,3}){3}|::1|0\.0\.0\.0|host\.docker\.internal|host\.containers\.internal)$/.test(
+      host,
+    ) || host.endsWith(".localhost")
   );
 }
 
 /** Whether a host is a name or an address of a private network, where TLS is often out of reach. */
 export function isPrivate(host: string): boolean {
   return (
-    /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|f[cd][0-9a-f]{2}:|fe80:)/.test(host) ||
+    /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|f[cd][0-9a-f]{2}:|fe80:)/.test(
+      host,
+    ) ||
     /\.(?:local|internal|lan|home|home\.arpa|svc|test)$/.test(host) ||
     !/[.:]/.test(host)
   );

@@ -73,8 +73,12 @@ export function readConfigFile(path: string, text: string): ConfigFile | undefin
   const parsed = syntax === "toml" ? parseToml(text) : parseJson(text);
   const places = PLACES[kind];
   const sections = places.flatMap((where) => sectionsAt(parsed.root, where));
-  if (sections.length === 0) sections.push(...misplacedSections(kind, parsed.root, places[0].format));
-  return { ...parsed, kind, syntax, text, format: places[0].format, sections };
+  if (sections.length === 0)
+    sections.push(...misplacedSections(kind, parsed.root, places[0].format));
+  const format = places[0].format;
+  const strays = straySection(kind, parsed.root, format, sections);
+  if (strays !== undefined) sections.push(strays);
+  return { ...parsed, kind, syntax, text, format, sections };
 }
 
 function sectionsAt(root: ConfigNode | undefined, { path, format }: Place): Section[] {
@@ -120,6 +124,37 @@ function misplacedSections(
   return [section(undefined, object, format, undefined)];
 }
 
+/** Kinds of files that hold nothing but servers, so that a server beside the root key can only be a mistake. */
+const ONLY_SERVERS: ReadonlySet<ConfigFileKind> = new Set([
+  "vscodeMcp",
+  "claudeDesktop",
+  "claudeCode",
+  "cursor",
+  "windsurf",
+  "cline",
+  "roo",
+  "kiro",
+  "copilotCli",
+]);
+
+/** Servers that stand beside the root key, as a section without one; they are judged like the others. */
+function straySection(
+  kind: ConfigFileKind,
+  root: ConfigNode | undefined,
+  format: ConfigFormat,
+  sections: readonly Section[],
+): Section | undefined {
+  const isFlat = sections.some((one) => one.root === undefined);
+  if (!ONLY_SERVERS.has(kind) || root?.type !== "object" || isFlat) return undefined;
+  const members = root.members.filter(({ key, value }) => {
+    const isOther = FOREIGN_ROOTS.includes(key.value) || /^(?:gallery|[_$#]|\/\/)/.test(key.value);
+    return !isOther && value?.type === "object" && looksLikeServer(value);
+  });
+  if (members.length === 0) return undefined;
+  const holder = format.id === "vscode" ? root : undefined;
+  return { ...section(undefined, { ...root, members }, format, holder), stray: true };
+}
+
 /** Whether a value is a map of servers, or an array of them: some part has a command or a URL. */
 export function looksLikeServers(node: ConfigNode | undefined): boolean {
   if (node?.type === "array") return node.items.some(looksLikeServer);
@@ -133,7 +168,11 @@ export function looksLikeServer(node: ConfigNode | undefined): boolean {
   );
 }
 
-function sectionOf(member: Member, format: ConfigFormat, holder: ObjectNode | undefined): Section[] {
+function sectionOf(
+  member: Member,
+  format: ConfigFormat,
+  holder: ObjectNode | undefined,
+): Section[] {
   const list = member.value;
   if (list?.type !== "object" && list?.type !== "array") return [];
   return [section(member, list, format, format.id === "vscode" ? holder : undefined)];
@@ -145,7 +184,7 @@ function section(
   format: ConfigFormat,
   inputsHolder: ObjectNode | undefined,
 ): Section {
-  const members = list.type === "object" ? list.members : [];
+  const members = list.type === "object" ? list.members : list.items.flatMap(namedItem);
   return {
     format,
     root,
@@ -154,6 +193,12 @@ function section(
     inputs: inputsOf(inputsHolder),
     servers: members.flatMap((member) => readEntry(member, format) ?? []),
   };
+}
+
+/** An item of a list of servers as the member that it should have been; empty where it has no name. */
+function namedItem(item: ConfigNode): Member[] {
+  const key = stringOf((memberOf(item, "name") ?? memberOf(item, "id"))?.value);
+  return key === undefined ? [] : [{ key, value: item, offset: item.offset, length: item.length }];
 }
 
 function inputsOf(holder: ObjectNode | undefined): InputEntry[] {

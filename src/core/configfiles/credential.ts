@@ -29,15 +29,17 @@ const seen = new WeakMap<ServerEntry, readonly Credential[]>();
 export function credentialsOf(server: ServerEntry): readonly Credential[] {
   const known = seen.get(server);
   if (known !== undefined) return known;
-  const credentials = server.headers.flatMap((header) => credentialOf(header) ?? []);
+  const credentials = [
+    ...server.headers.flatMap((header) => credentialOf(header, meantHeader(header)) ?? []),
+    ...server.ignored.flatMap((header) => credentialOf(header, header.meant) ?? []),
+  ];
   seen.set(server, credentials);
   return credentials;
 }
 
-function credentialOf(header: HeaderEntry): Credential | undefined {
+function credentialOf(header: HeaderEntry, name: string): Credential | undefined {
   const { value } = header;
   if (value === undefined) return undefined;
-  const name = meantHeader(header);
   if (!isAuthorization(name) && !namesCredential(name)) return undefined;
   const text = spanText(value);
   const { problem, repaired } = inspectValue(name, text);

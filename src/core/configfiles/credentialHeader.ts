@@ -33,7 +33,9 @@ export function isAuthorization(name: string): boolean {
 }
 
 const CREDENTIAL_WORDS: ReadonlySet<string> = new Set(
-  "authorization authentication auth apikey token secret password passwd cookie credential key pat jwt".split(" "),
+  "authorization authentication auth apikey token secret password passwd cookie credential key pat jwt".split(
+    " ",
+  ),
 );
 
 /** Words that make of a key's name something about the key. */

@@ -69,12 +69,17 @@ function repairOnce(header: string, value: string): Repair | undefined {
 }
 
 function repairScheme(value: string): Repair | undefined {
-  const glued = /^\s*(bearer|basic)(?:(?=\$\{|<)|(?=[A-Z0-9_-]{6,}$)|(?=eyJ))(?![- _]?token\b)/i.exec(value);
+  const glued =
+    /^\s*(bearer|basic)(?:(?=\$\{|<)|(?=[A-Z0-9_-]{6,}$)|(?=eyJ))(?![- _]?token\b)/i.exec(value);
   if (glued !== null && /^\S+$/.test(value.trim())) {
     const scheme = glued[1] ?? "";
-    return { problem: "schemeWithoutSpace", value: `${capital(scheme)} ${value.trim().slice(scheme.length)}` };
+    return {
+      problem: "schemeWithoutSpace",
+      value: `${capital(scheme)} ${value.trim().slice(scheme.length)}`,
+    };
   }
-  const match = /^\s*(\S+?)(:?)[ \t]+(\S[^]*)$/.exec(value) ?? /^\s*(bearer|basic)(:)(\S+)$/i.exec(value);
+  const match =
+    /^\s*(\S+?)(:?)[ \t]+(\S[^]*)$/.exec(value) ?? /^\s*(bearer|basic)(:)(\S+)$/i.exec(value);
   if (match === null) return undefined;
   const [, word = "", colon = "", rest = ""] = match;
   const meant = meantScheme(word);
@@ -99,10 +104,17 @@ function repairRest(word: string, rest: string): Repair | undefined {
   return undefined;
 }
 
-const MISSPELT_BEARER: ReadonlySet<string> = new Set(["bear", "beer", "bearrr", "baer", "brearer", "beaber"]);
+const MISSPELT_BEARER: ReadonlySet<string> = new Set([
+  "bear",
+  "beer",
+  "bearrr",
+  "baer",
+  "brearer",
+  "beaber",
+]);
 
 /** The scheme that a misspelt word means; undefined for schemes that exist and for words that are no scheme at all. */
-function meantScheme(word: string): string | undefined {
+export function meantScheme(word: string): string | undefined {
   const lower = word.toLowerCase();
   if (SCHEMES.has(lower) || !/^[a-z]+$/.test(lower)) return undefined;
   if (MISSPELT_BEARER.has(lower)) return "Bearer";

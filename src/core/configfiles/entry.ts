@@ -12,6 +12,14 @@ export interface HeaderEntry {
   readonly member?: Member;
 }
 
+/** A credential under a key that the client does not read, and the header that it was meant for. */
+export interface IgnoredCredential extends HeaderEntry {
+  /** In lower case. */
+  readonly meant: string;
+  /** The member of the server that nobody reads. */
+  readonly holder: Member;
+}
+
 /** An environment variable that a file gives to a local command. */
 export interface EnvEntry {
   readonly name: string;
@@ -35,6 +43,8 @@ export interface ServerEntry {
   readonly urlMember: Member | undefined;
   readonly type: StringNode | undefined;
   readonly headers: readonly HeaderEntry[];
+  /** Credentials under keys that the client does not read. */
+  readonly ignored: readonly IgnoredCredential[];
   readonly env: readonly EnvEntry[];
   readonly args: readonly Span[];
   readonly command: string | undefined;
@@ -57,4 +67,6 @@ export interface Section {
   readonly inputsHolder: ObjectNode | undefined;
   readonly inputs: readonly InputEntry[];
   readonly servers: readonly ServerEntry[];
+  /** Whether the servers stand beside the root key, where no client looks for them. */
+  readonly stray?: boolean;
 }

@@ -27,7 +27,9 @@ const CORRECT: ReadonlySet<string> = new Set([
 
 /** Words one edit away from a part of an intended name that are words of their own. */
 const OTHER_WORDS: ReadonlySet<string> = new Set([
-  ..."app ai ap pi apm apk bpi cpi dpi epi fpi gpi hpi ipi kpi mpi npi ppi rpi spi tpi upi wpi".split(" "),
+  ..."app ai ap pi apm apk bpi cpi dpi epi fpi gpi hpi ipi kpi mpi npi ppi rpi spi tpi upi wpi".split(
+    " ",
+  ),
   ..."capi fapi mapi rapi sapi tapi wapi bapi apim apis".split(" "),
   ..."oauth auths hauth kid hey keyid".split(" "),
 ]);
@@ -56,14 +58,19 @@ export function intendedHeader(name: string): string | undefined {
     if (doubled !== undefined) return doubled;
   }
   const parts = lower.split(/[-_]/);
-  const spelled = INTENDED.find((intended) => isMisspelling(parts, intended.toLowerCase().split("-")));
+  const spelled = INTENDED.find((intended) =>
+    isMisspelling(parts, intended.toLowerCase().split("-")),
+  );
   if (spelled !== undefined) return spelled;
   return lower.includes("authorisation") ? american(name) : undefined;
 }
 
 /** `X-Foo-Authorisation` with the American spelling, which HTTP uses (RFC 9110, section 11.6.2). */
 function american(name: string): string {
-  return name.replaceAll(/(authori)s(ation)/gi, (_match, start: string, end: string) => `${start}z${end}`);
+  return name.replaceAll(
+    /(authori)s(ation)/gi,
+    (_match, start: string, end: string) => `${start}z${end}`,
+  );
 }
 
 function isMisspelling(parts: readonly string[], intended: readonly string[]): boolean {

@@ -17,7 +17,8 @@ export function locateServer(
     findNodeAtLocation(root, ["settings", "mcpConnect.servers"]);
   if (!servers) return undefined;
   for (let depth = path.length; depth >= 0; depth -= 1) {
-    const key = findNodeAtLocation(servers, [server, ...path.slice(0, depth)])?.parent?.children?.[0];
+    const key = findNodeAtLocation(servers, [server, ...path.slice(0, depth)])?.parent
+      ?.children?.[0];
     if (key) return { offset: key.offset, length: key.length };
   }
   return undefined;

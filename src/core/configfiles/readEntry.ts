@@ -2,6 +2,8 @@ import type { ConfigFormat } from "./format.ts";
 import type { EnvEntry, HeaderEntry, ServerEntry } from "./entry.ts";
 import type { Bridge } from "./bridge.ts";
 import { argumentsOf, isBridgePackage, readBridge } from "./bridge.ts";
+import { listedHeader } from "./headerList.ts";
+import { ignoredCredentials } from "./ignored.ts";
 import type { Member, ObjectNode } from "./node.ts";
 import { memberOf, objectOf, spanOf, spanText, stringOf } from "./node.ts";
 
@@ -16,7 +18,8 @@ export function readEntry(member: Member, format: ConfigFormat): ServerEntry | u
   const args = argumentsOf(memberOf(node, "args")?.value);
   const command = stringOf(memberOf(node, "command")?.value)?.value;
   const bridge = bridgeOf(command, args);
-  const urlMember = urlMemberOf(node, format);
+  const source = nestedTransport(node) ?? node;
+  const urlMember = urlMemberOf(source, format);
   const env = envOf(node);
   const remoteUrl = stringOf(urlMember?.value);
   const url = bridge?.url ?? (remoteUrl && spanOf(remoteUrl));
@@ -29,8 +32,9 @@ export function readEntry(member: Member, format: ConfigFormat): ServerEntry | u
     disabled: isOff(node),
     url,
     urlMember,
-    type: stringOf(memberOf(node, "type")?.value) ?? stringOf(memberOf(node, "transport")?.value),
-    headers: [...headersOf(node), ...bridgeHeaders(bridge, env)],
+    type: stringOf(memberOf(source, "type")?.value) ?? stringOf(memberOf(node, "transport")?.value),
+    headers: [...headersOf(source), ...authHeader(node, format), ...bridgeHeaders(bridge, env)],
+    ignored: bridge === undefined && command === undefined ? ignoredCredentials(node, format) : [],
     env,
     args,
     command,
@@ -42,6 +46,20 @@ function kindOf(bridge: boolean, command: boolean, url: boolean): ServerEntry["k
   if (bridge) return "bridge";
   if (command) return "local";
   return url ? "remote" : "unknown";
+}
+
+/** `"transport": {"type": …, "url": …}`, as SDKs and registries write it and no client reads it. */
+export function nestedTransport(node: ObjectNode): ObjectNode | undefined {
+  const transport = objectOf(memberOf(node, "transport")?.value);
+  const hasUrl = stringOf(memberOf(transport, "url")?.value) !== undefined;
+  return hasUrl && memberOf(node, "url") === undefined ? transport : undefined;
+}
+
+/** The header that our own settings name for a token, without the token, which they do not hold. */
+function authHeader(node: ObjectNode, format: ConfigFormat): HeaderEntry[] {
+  if (format.id !== "mcpConnect") return [];
+  const name = stringOf(memberOf(memberOf(node, "auth")?.value, "header")?.value);
+  return name === undefined ? [] : [{ name: spanOf(name), value: undefined, origin: "object" }];
 }
 
 function isOff(node: ObjectNode): boolean {
@@ -78,19 +96,18 @@ function bridgeHeaders(bridge: Bridge | undefined, env: readonly EnvEntry[]): He
 
 /** Headers under every key that some client reads, so that they are judged even where the key is another client's. */
 function headersOf(node: ObjectNode): HeaderEntry[] {
-  return ["headers", "http_headers"].flatMap((key) => {
-    const holder = objectOf(memberOf(node, key)?.value);
-    return (holder?.members ?? []).map((member): HeaderEntry => {
+  return HEADER_KEYS.flatMap((key) => {
+    const holder = memberOf(node, key)?.value;
+    if (holder?.type === "array") return holder.items.flatMap((item) => listedHeader(item) ?? []);
+    return (objectOf(holder)?.members ?? []).map((member): HeaderEntry => {
       const value = stringOf(member.value);
-      return {
-        name: spanOf(member.key),
-        value: value && spanOf(value),
-        origin: "object",
-        member,
-      };
+      const name = spanOf(member.key);
+      return { name, value: value && spanOf(value), origin: "object", member };
     });
   });
 }
+
+const HEADER_KEYS = ["headers", "http_headers", "header", "Headers", "httpHeaders", "customHeaders"];
 
 function envOf(node: ObjectNode): EnvEntry[] {
   return (objectOf(memberOf(node, "env")?.value)?.members ?? []).flatMap((member) => {

@@ -55,7 +55,12 @@ export function freeze(table: Table): ObjectNode {
   const members = table.entries.map(({ key, value, start }): Member => {
     const node = nodeOf(value);
     const end = node === undefined ? key.offset + key.length : node.offset + node.length;
-    return { key, value: node, offset: start, length: Math.max(end, key.offset + key.length) - start };
+    return {
+      key,
+      value: node,
+      offset: start,
+      length: Math.max(end, key.offset + key.length) - start,
+    };
   });
   return { type: "object", members, offset: table.start, length: table.end - table.start };
 }
@@ -65,7 +70,12 @@ function nodeOf(value: Entry["value"]): ConfigNode | undefined {
     const items = value.map(freeze);
     const start = items[0]?.offset ?? 0;
     const last = items.at(-1);
-    return { type: "array", items, offset: start, length: (last ? last.offset + last.length : start) - start };
+    return {
+      type: "array",
+      items,
+      offset: start,
+      length: (last ? last.offset + last.length : start) - start,
+    };
   }
   return value !== undefined && "entries" in value ? freeze(value) : value;
 }

@@ -27,7 +27,8 @@ const EDITOR_VARIABLE =
   /^(workspaceFolder|workspaceFolderBasename|workspaceRoot|workspaceRootFolderName|userHome|pathSeparator|cwd|execPath|extensionPath|lineNumber|columnNumber|selectedText|defaultBuildTask|file|fileWorkspaceFolder|relativeFile|relativeFileDirname|fileBasename|fileBasenameNoExtension|fileExtname|fileDirname|fileDirnameBasename)$|^\/$|^(config|command|workspaceFolder|workspaceFolderBasename|relativeFile|relativeFileDirname|fileWorkspaceFolder|extensionInstallFolder):/;
 
 /** Variables that another program fills in before the client reads the file, or that every client of their kind knows. */
-const ALWAYS_FINE = /^(CLAUDE_PLUGIN_ROOT|CLAUDE_PLUGIN_DATA|CLAUDE_PROJECT_DIR|extensionPath|__dirname|HOME|user_config\..*)$/;
+const ALWAYS_FINE =
+  /^(CLAUDE_PLUGIN_ROOT|CLAUDE_PLUGIN_DATA|CLAUDE_PROJECT_DIR|extensionPath|__dirname|HOME|user_config\..*)$/;
 
 const REFERENCE = new RegExp(
   [
@@ -60,9 +61,14 @@ type Groups = Readonly<Record<string, string | undefined>>;
 function classify(groups: Groups): { form: VariableForm; name: string } | undefined {
   const { braced, dollar } = groups;
   if (braced !== undefined) return classifyBraced(braced.trim());
-  if (dollar !== undefined) return ALWAYS_FINE.test(dollar) ? undefined : { form: "dollar", name: dollar };
+  if (dollar !== undefined)
+    return ALWAYS_FINE.test(dollar) ? undefined : { form: "dollar", name: dollar };
   const name =
-    groups["powershell"] ?? groups["at"] ?? groups["mustache"] ?? groups["braceEnv"] ?? groups["percent"];
+    groups["powershell"] ??
+    groups["at"] ??
+    groups["mustache"] ??
+    groups["braceEnv"] ??
+    groups["percent"];
   return name === undefined || name === "PROJECT_PATH" ? undefined : { form: "foreign", name };
 }
 
@@ -75,7 +81,9 @@ function classifyBraced(inner: string): { form: VariableForm; name: string } | u
   if (EDITOR_VARIABLE.test(inner)) return { form: "editor", name: inner };
   const withDefault = new RegExp(`^(${NAME}):?-`).exec(inner);
   if (withDefault !== null) return { form: "shellDefault", name: withDefault[1] ?? "" };
-  const foreign = new RegExp(`^(?:inputs?\\.|process\\.env\\.|env\\.|secrets\\.|inputs:|ENV:|cmd:)(.+)$`).exec(inner);
+  const foreign = new RegExp(
+    `^(?:inputs?\\.|process\\.env\\.|env\\.|secrets\\.|inputs:|ENV:|cmd:)(.+)$`,
+  ).exec(inner);
   if (foreign !== null) return { form: "foreign", name: foreign[1] ?? "" };
   if (new RegExp(`^${CAPITALS}$`).test(inner)) return { form: "shell", name: inner };
   return undefined;

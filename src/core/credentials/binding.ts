@@ -26,6 +26,9 @@ export function bindingChange(
   if (auth.issuer !== undefined && auth.issuer !== grant.issuer) {
     return { from: grant.issuer, to: auth.issuer };
   }
+  if (auth.idp && grant.idp && auth.idp.issuer !== grant.idp.issuer) {
+    return { from: grant.idp.issuer, to: auth.idp.issuer };
+  }
   return undefined;
 }
 

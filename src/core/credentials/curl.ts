@@ -52,7 +52,7 @@ export function initializeRequest(
       id: 1,
       method: "initialize",
       params: {
-        protocolVersion: "2025-06-18",
+        protocolVersion: "2025-11-25",
         capabilities: {},
         clientInfo: { name: "curl", version: "1" },
       },

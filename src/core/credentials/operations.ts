@@ -128,7 +128,8 @@ export class CredentialOperations {
 
   // A window that refreshes at this moment must not write its old grant over the new one.
   async #write(key: CredentialKey, credential: StoredCredential): Promise<void> {
-    const signal = AbortSignal.timeout(REVOCATION_TIMEOUT_MS);
+    // The lock has a limit of its own; a sign-in that a person has just completed is not given up before it.
+    const { signal } = new AbortController();
     await this.#ports.withLock(lockNameOf(key), signal, async () => {
       try {
         await this.#store.write(key, credential);

@@ -1,6 +1,7 @@
-import { isFailure } from "../failure.ts";
+import { Failure, isFailure } from "../failure.ts";
 import type { Logger } from "../log.ts";
-import type { OAuthEngine, OAuthServer } from "../oauth/types.ts";
+import { isRenewable } from "../oauth/renewable.ts";
+import type { OAuthEngine, OAuthGrant, OAuthServer } from "../oauth/types.ts";
 import { credentialKeyOf, lockNameOf, type CredentialKey, type CredentialStore } from "./store.ts";
 import { storedGrant, type StoredGrant } from "./stored.ts";
 
@@ -36,13 +37,15 @@ export class Refresher {
     signal: AbortSignal,
   ): Promise<StoredGrant | undefined> {
     const policy = server.auth.refresh;
-    const leftMs = (stored.grant.expiresAtMs ?? Infinity) - this.#ports.now();
-    if (!policy.enabled || leftMs > this.#bufferMs(server, stored)) return stored;
-    if (!stored.grant.refreshToken) return leftMs > 0 ? stored : this.#signOut(server, stored);
+    const leftMs = () => (stored.grant.expiresAtMs ?? Infinity) - this.#ports.now();
+    if (!policy.enabled || leftMs() > this.#bufferMs(server, stored)) return stored;
+    if (!isRenewable(server.auth, stored.grant)) {
+      return leftMs() > 0 ? stored : this.#giveUp(server, stored);
+    }
     try {
       return await this.#refresh(server, stored, signal);
     } catch (error) {
-      const mayUse = leftMs > 0 || policy.fallback === "use-expired";
+      const mayUse = leftMs() > 0 || policy.fallback === "use-expired";
       if (mayUse && !signal.aborted) {
         this.#ports.log.warn(
           `Refreshing ${JSON.stringify(server.name)} failed; its token stays in use.`,
@@ -59,8 +62,8 @@ export class Refresher {
     refused: StoredGrant,
     signal: AbortSignal,
   ): Promise<StoredGrant | undefined> {
-    if (!refused.grant.refreshToken || !server.auth.refresh.enabled) {
-      return this.#signOut(server, refused);
+    if (!isRenewable(server.auth, refused.grant) || !server.auth.refresh.enabled) {
+      return this.#giveUp(server, refused);
     }
     return this.#refresh(server, refused, signal);
   }
@@ -96,14 +99,13 @@ export class Refresher {
     old: StoredGrant,
   ): Promise<StoredGrant | undefined> {
     this.#ports.refreshing?.(server, true);
-    const never = new AbortController().signal;
     try {
-      return await this.#ports.withLock(lockNameOf(key), never, async () => {
+      return await this.#ports.withLock(lockNameOf(key), never(), async () => {
         const stored = await this.#store.readFresh(key);
         if (stored?.kind !== "oauth") return undefined;
         // Another window was faster.
         if (stored.revision !== old.revision) return stored;
-        return this.#exchange(server, key, stored, never);
+        return this.#exchange(server, key, stored);
       });
     } finally {
       this.#ports.refreshing?.(server, false);
@@ -114,38 +116,76 @@ export class Refresher {
     server: OAuthServer,
     key: CredentialKey,
     stored: StoredGrant,
-    signal: AbortSignal,
   ): Promise<StoredGrant | undefined> {
     const engine = await this.#ports.engine();
+    let grant: OAuthGrant;
     try {
-      const grant = await engine.refresh(server, stored.grant, signal);
-      const next = storedGrant(grant, stored);
-      await this.#store.write(key, next);
-      this.#ports.log.info(`Refreshed the access token of ${JSON.stringify(server.name)}.`);
-      return next;
+      grant = await engine.refresh(withAttempts(server), stored.grant, never());
     } catch (error) {
-      if (!isFailure(error, "grantRejected")) throw error;
-      // A window without the lock (an older version, a restored profile) may have rotated the token meanwhile.
-      const latest = await this.#store.readFresh(key);
-      if (latest?.kind === "oauth" && latest.revision !== stored.revision) return latest;
-      return this.#signOut(server, stored);
+      if (!endsSignIn(error, stored.grant)) throw error;
+      if (isFailure(error, "clientUnknown")) {
+        const { issuer, client } = stored.grant;
+        await this.#store.forgetClient(key, issuer, client.clientId);
+      }
+      return this.#remove(server, key, stored);
     }
+    const latest = await this.#store.readFresh(key);
+    // The user signed out or in meanwhile: the answer of the refresh must not undo that.
+    if (latest?.revision !== stored.revision) return latest?.kind === "oauth" ? latest : undefined;
+    const next = storedGrant(grant, stored);
+    await this.#store.write(key, next);
+    this.#ports.log.info(`Refreshed the access token of ${JSON.stringify(server.name)}.`);
+    return next;
   }
 
-  /** Removes the credential that failed, never a newer one. */
-  async #signOut(server: OAuthServer, failed: StoredGrant): Promise<undefined> {
+  #giveUp(server: OAuthServer, failed: StoredGrant): Promise<StoredGrant | undefined> {
     const key = credentialKeyOf(server);
-    const stored = await this.#store.readFresh(key);
-    if (stored?.revision === failed.revision) await this.#store.remove(key);
+    return this.#ports.withLock(lockNameOf(key), never(), () => this.#remove(server, key, failed));
+  }
+
+  /**
+   * Removes the credential that failed, never a newer one, which it gives instead: a window without the lock
+   * (an older version, a restored profile) may have rotated the token meanwhile. Runs under the lock.
+   */
+  async #remove(
+    server: OAuthServer,
+    key: CredentialKey,
+    failed: StoredGrant,
+  ): Promise<StoredGrant | undefined> {
+    const latest = await this.#store.readFresh(key);
+    if (latest && latest.revision !== failed.revision) {
+      return latest.kind === "oauth" ? latest : undefined;
+    }
+    await this.#store.remove(key);
     this.#ports.log.info(`The sign-in to ${JSON.stringify(server.name)} no longer works.`);
     return undefined;
   }
 }
 
-/** Settles with the promise, or rejects as soon as the signal aborts. */
+/** Whether a failed refresh means that a person has to sign in again, however often it is tried. */
+function endsSignIn(error: unknown, { client }: OAuthGrant): boolean {
+  if (isFailure(error, "grantRejected") || isFailure(error, "signInNeeded")) return true;
+  // A registration that the server has dropped does not come back; a client of the settings can be corrected there.
+  const kept = client.source === "dynamic" || client.source === "asked";
+  return kept && isFailure(error, "clientUnknown");
+}
+
+/** With the fallback `fail`, requests do not wait for further attempts (R32). */
+function withAttempts(server: OAuthServer): OAuthServer {
+  const { refresh } = server.auth;
+  if (refresh.fallback !== "fail") return server;
+  return { ...server, auth: { ...server.auth, refresh: { ...refresh, maxRetries: 0 } } };
+}
+
+function never(): AbortSignal {
+  return new AbortController().signal;
+}
+
+/** Settles with the promise, or rejects with `cancelled` as soon as the signal aborts. */
 function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error);
+    const abort = () =>
+      reject(new Failure("cancelled", "The request was cancelled.", {}, { cause: signal.reason }));
     if (signal.aborted) abort();
     signal.addEventListener("abort", abort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));

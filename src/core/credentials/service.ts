@@ -83,8 +83,10 @@ export class CredentialService implements CredentialSource {
     signal: AbortSignal,
   ): Promise<CredentialAnswer> {
     try {
-      const stored = await this.#store.readFresh(credentialKeyOf(server));
-      if (server.auth.type !== "none") {
+      // What is stored was not sent where the settings want no credential.
+      const sends = server.auth.type !== "none";
+      const stored = sends ? await this.#store.readFresh(credentialKeyOf(server)) : undefined;
+      if (sends) {
         if (!stored) return await this.#absent(server);
         if (bindingChange(server, stored)) return await this.current(server, signal);
         // Another request or another window has already brought a newer one.

@@ -120,6 +120,12 @@ export class CredentialStore implements Disposable {
     await this.#secrets.set(clientName(server, issuer), serializeClient(client));
   }
 
+  /** Forgets a client that the authorization server no longer knows, unless another one has taken its place. */
+  async forgetClient(server: CredentialKey, issuer: string, clientId: string): Promise<void> {
+    const stored = await this.readClient(server, issuer);
+    if (stored?.clientId === clientId) await this.#secrets.delete(clientName(server, issuer));
+  }
+
   dispose(): void {
     this.#subscription.dispose();
   }

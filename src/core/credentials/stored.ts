@@ -1,6 +1,18 @@
 import { randomBytes } from "node:crypto";
-import type { OAuthClient, OAuthGrant } from "../oauth/types.ts";
+import type { IdpSession, OAuthClient, OAuthGrant } from "../oauth/types.ts";
 import { Secret } from "../secret.ts";
+import {
+  address,
+  anyText,
+  finite,
+  isObject,
+  object,
+  oneOf,
+  optional,
+  text,
+  texts,
+  type Read,
+} from "./shape.ts";
 
 /** A credential as it stands in secret storage, bound to one server's name and origin by its key. */
 export type StoredCredential = StoredToken | StoredGrant;
@@ -68,109 +80,75 @@ function revealSecrets(this: unknown, key: string, value: unknown): unknown {
   return held instanceof Secret ? held.reveal() : value;
 }
 
+const secret: Read<Secret> = (value) => {
+  const clear = text(value);
+  return clear === undefined ? undefined : new Secret(clear);
+};
+
+const client = object<OAuthClient>({
+  clientId: text,
+  clientSecret: optional(secret),
+  clientKey: optional(secret),
+  source: oneOf("settings", "metadataDocument", "dynamic", "asked"),
+  method: oneOf("none", "client_secret_basic", "client_secret_post", "private_key_jwt"),
+  redirectUris: texts,
+  tokenOrigin: optional(address),
+});
+
+const grant = object<OAuthGrant>({
+  issuer: address,
+  tokenEndpoint: address,
+  revocationEndpoint: optional(address),
+  client,
+  accessToken: secret,
+  tokenType: oneOf("Bearer", "DPoP"),
+  refreshToken: optional(secret),
+  expiresAtMs: optional(finite),
+  obtainedAtMs: finite,
+  scopes: texts,
+  resource: optional(anyText),
+  account: object<OAuthGrant["account"]>({ id: text, label: anyText }),
+  dpopKey: optional(secret),
+  idp: optional(
+    object<IdpSession>({
+      issuer: address,
+      tokenEndpoint: address,
+      idToken: secret,
+      refreshToken: optional(secret),
+    }),
+  ),
+  clockSkewMs: optional(finite),
+});
+
+const base = { revision: text, createdAtMs: finite, workedAtMs: optional(finite) };
+
+const credentials = {
+  token: object<StoredToken>({
+    ...base,
+    kind: oneOf("token"),
+    token: secret,
+    header: text,
+    scheme: anyText,
+  }),
+  oauth: object<StoredGrant>({ ...base, kind: oneOf("oauth"), sessionId: text, grant }),
+} satisfies { readonly [Kind in StoredCredential["kind"]]: Read<StoredCredential> };
+
 /** Parses what secret storage gave back; nothing when it is not a credential of this version. */
-export function parseCredential(text: string): StoredCredential | undefined {
-  const value = parseVersioned(text);
-  if (!value) return undefined;
-  const { revision, createdAtMs, workedAtMs } = value;
-  if (typeof revision !== "string" || typeof createdAtMs !== "number") return undefined;
-  const base = {
-    revision,
-    createdAtMs,
-    ...(typeof workedAtMs === "number" && { workedAtMs }),
-  };
-  if (value["kind"] === "token") {
-    const { token, header, scheme } = value;
-    return isText(token) && isText(header) && typeof scheme === "string"
-      ? { kind: "token", ...base, token: new Secret(token), header, scheme }
-      : undefined;
-  }
-  if (value["kind"] === "oauth") {
-    const grant = parseGrant(value["grant"]);
-    const { sessionId } = value;
-    return grant && isText(sessionId) ? { kind: "oauth", ...base, sessionId, grant } : undefined;
-  }
-  return undefined;
+export function parseCredential(stored: string): StoredCredential | undefined {
+  const value = parseVersioned(stored);
+  return credentials.token(value) ?? credentials.oauth(value);
 }
 
 /** Parses a stored client; nothing when it is not one of this version. */
-export function parseStoredClient(text: string): OAuthClient | undefined {
-  const value = parseVersioned(text);
-  return value && parseClient(value);
+export function parseStoredClient(stored: string): OAuthClient | undefined {
+  return client(parseVersioned(stored));
 }
 
-function parseVersioned(text: string): Record<string, unknown> | undefined {
+function parseVersioned(stored: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(stored);
     return isObject(value) && value["version"] === VERSION ? value : undefined;
   } catch {
     return undefined;
   }
-}
-
-function parseGrant(value: unknown): OAuthGrant | undefined {
-  if (!isObject(value)) return undefined;
-  const { issuer, tokenEndpoint, accessToken, obtainedAtMs, account } = value;
-  const client = parseClient(value["client"]);
-  const { tokenType, scopes } = value;
-  if (
-    !isText(issuer) ||
-    !isText(tokenEndpoint) ||
-    !isText(accessToken) ||
-    typeof obtainedAtMs !== "number" ||
-    !isObject(account) ||
-    !isText(account["id"]) ||
-    !isText(account["label"]) ||
-    !client ||
-    (tokenType !== "Bearer" && tokenType !== "DPoP") ||
-    !isTexts(scopes)
-  ) {
-    return undefined;
-  }
-  const { expiresAtMs, refreshToken, revocationEndpoint, resource, dpopKey } = value;
-  return {
-    issuer,
-    tokenEndpoint,
-    client,
-    accessToken: new Secret(accessToken),
-    tokenType,
-    obtainedAtMs,
-    scopes,
-    account: { id: account["id"], label: account["label"] },
-    ...(typeof expiresAtMs === "number" && { expiresAtMs }),
-    ...(isText(refreshToken) && { refreshToken: new Secret(refreshToken) }),
-    ...(isText(revocationEndpoint) && { revocationEndpoint }),
-    ...(isText(resource) && { resource }),
-    ...(isText(dpopKey) && { dpopKey: new Secret(dpopKey) }),
-  };
-}
-
-const SOURCES = ["settings", "metadataDocument", "dynamic", "asked"] as const;
-const METHODS = ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"] as const;
-
-function parseClient(value: unknown): OAuthClient | undefined {
-  if (!isObject(value)) return undefined;
-  const { clientId, clientSecret, redirectUris } = value;
-  const source = SOURCES.find((known) => known === value["source"]);
-  const method = METHODS.find((known) => known === value["method"]);
-  if (!isText(clientId) || !source || !method || !isTexts(redirectUris)) return undefined;
-  return {
-    clientId,
-    source,
-    method,
-    redirectUris,
-    ...(isText(clientSecret) && { clientSecret: new Secret(clientSecret) }),
-  };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
-}
-
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }

@@ -1,65 +1,52 @@
-import { readConfigFile } from "../configfiles/configFile.ts";
-import type { ConfigFile } from "../configfiles/configFile.ts";
-import type { Finding, Severity } from "./finding.ts";
+import type { Finding, TextEdit } from "./finding.ts";
 import { applyEdits } from "./edits.ts";
-import { FILE_RULES } from "./fileRules/rules.ts";
-import type { Found, Rule, RuleContext } from "./fileRules/rule.ts";
+import { FileChecker } from "./fileChecker.ts";
+import type { FindingOptions } from "./fileChecker.ts";
 
 export { applyEdits } from "./edits.ts";
+export { FileChecker } from "./fileChecker.ts";
+export type { FindingOptions } from "./fileChecker.ts";
 export { kindOfFile } from "../configfiles/kind.ts";
 export type { ConfigFileKind } from "../configfiles/kind.ts";
 
-/** How findings are chosen and weighted, beside what the rules may know. */
-export interface FindingOptions extends RuleContext {
-  /** Another severity for the findings of a code, or none at all. */
-  readonly severities?: Readonly<Record<string, Severity | "off">> | undefined;
-  /** Findings to leave out: of a code, of a server, or of a code in a server. */
-  readonly ignore?: readonly { readonly code?: string; readonly server?: string }[] | undefined;
-}
-
 /**
  * Checks a configuration file, of the kind that its path tells. Findings come in the order of the text.
- * Pure and synchronous; never throws, whatever the text is.
+ * Pure and synchronous; never throws, whatever the text is. For a file that is being edited use a {@link FileChecker}.
  */
 export function fileFindings(path: string, text: string, options: FindingOptions = {}): Finding[] {
-  const file = readConfigFile(path, text);
-  if (file === undefined) return [];
-  return FILE_RULES.flatMap((rule) => findingsOf(rule, file, options)).toSorted(
-    (a, b) => (a.range?.offset ?? 0) - (b.range?.offset ?? 0),
-  );
-}
-
-function findingsOf(rule: Rule, file: ConfigFile, options: FindingOptions): Finding[] {
-  const found: readonly Found[] =
-    rule.scope === "file"
-      ? rule.find(file, options)
-      : file.sections.flatMap(({ servers }) =>
-          servers.flatMap((server) => rule.find(server, options)),
-        );
-  return found.map((one) => ({ severity: rule.severity, ...one, code: rule.id }));
+  return new FileChecker().check(path, text, options);
 }
 
 /** Applies every fix that is safe to apply unasked, again and again until none is left, and gives the text. */
 export function fixAll(path: string, text: string, options: FindingOptions = {}): string {
+  const checker = new FileChecker();
   let current = text;
-  for (let round = 0; round < 20; round += 1) {
-    const next = fixOnce(path, current, options);
-    if (next === current) return current;
-    current = next;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const edits = safeEdits(checker.check(path, current, options));
+    if (edits.length === 0) return current;
+    current = applyEdits(current, edits);
   }
   return current;
 }
 
-function fixOnce(path: string, text: string, options: FindingOptions): string {
-  const edits = [];
-  let end = -1;
-  for (const { fixes } of fileFindings(path, text, options)) {
-    const fix = fixes.find((candidate) => candidate.kind === "edit" && candidate.safe);
-    if (fix?.kind !== "edit") continue;
-    const start = Math.min(...fix.edits.map(({ range }) => range.offset));
-    if (start <= end) continue;
-    edits.push(...fix.edits);
-    end = Math.max(...fix.edits.map(({ range }) => range.offset + range.length));
+/** Fixes in one place are made one after the other; no file has been seen that needs more than four rounds. */
+const MAX_ROUNDS = 20;
+
+/** The edits of the safe fixes that do not touch each other; what is left over is for the next round. */
+function safeEdits(findings: readonly Finding[]): TextEdit[] {
+  const edits: TextEdit[] = [];
+  for (const { fixes } of findings) {
+    const fix = fixes.find((one) => one.kind === "edit" && one.safe);
+    if (
+      fix?.kind === "edit" &&
+      !fix.edits.some((one) => edits.some((other) => touch(one, other)))
+    ) {
+      edits.push(...fix.edits);
+    }
   }
-  return edits.length === 0 ? text : applyEdits(text, edits);
+  return edits;
+}
+
+function touch({ range: one }: TextEdit, { range: other }: TextEdit): boolean {
+  return one.offset <= other.offset + other.length && other.offset <= one.offset + one.length;
 }

@@ -1,3 +1,4 @@
+import type { Server } from "../servers/server.ts";
 import type { Fix } from "./finding.ts";
 
 // The fixes that several rules offer, with one wording each: the same in the tree, the Problems panel and notifications.
@@ -12,6 +13,18 @@ export function anotherAccountFix(server: string): Fix {
     title: "Sign in with another account",
     action: { type: "signIn", server, anotherAccount: true },
   };
+}
+
+/** A new credential, of the kind that the settings name; none where they name none. */
+export function newCredentialFix({ name, auth }: Pick<Server, "name" | "auth">): readonly Fix[] {
+  switch (auth.type) {
+    case "oauth":
+      return [signInFix(name)];
+    case "token":
+      return [setTokenFix(name)];
+    case "none":
+      return [];
+  }
 }
 
 export function setTokenFix(server: string): Fix {

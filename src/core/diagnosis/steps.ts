@@ -109,7 +109,11 @@ function credentialStep(
 }
 
 function credentialDetail(credential: StoredCredential): string {
-  if (credential.kind === "oauth") return `Signed in as ${credential.grant.account.label}`;
+  if (credential.kind === "oauth") {
+    const { account, issuer } = credential.grant;
+    // A server that does not tell who signed in is named itself.
+    return `Signed in ${account.label === new URL(issuer).host ? "at" : "as"} ${account.label}`;
+  }
   return `Token in ${credential.header}`;
 }
 

@@ -1,10 +1,9 @@
 import type { CredentialService, Need, Refusal } from "../credentials/service.ts";
 import type { CredentialStore } from "../credentials/store.ts";
-import { credentialKeyOf } from "../credentials/store.ts";
 import { Failure, isFailure } from "../failure.ts";
 import type { ExchangeReport, GatewayObserver } from "../gateway/observer.ts";
 import { quoted, type Logger } from "../log.ts";
-import type { Server } from "../servers/server.ts";
+import { originOf, type Server } from "../servers/server.ts";
 import type { ServerStatus, StatusBoard } from "../servers/status.ts";
 import { diagnose } from "./diagnose.ts";
 
@@ -117,7 +116,7 @@ export class ConnectionTracker implements GatewayObserver {
   async settle(server: Server): Promise<void> {
     const { board, store } = this.#ports;
     if (server.auth.type === "none") return;
-    const stored = await store.read(credentialKeyOf(server));
+    const stored = await store.read({ server: server.name, origin: originOf(server) });
     const { kind } = board.get(server.name);
     if (!stored && kind !== "signingIn" && kind !== "addressChanged") {
       board.set(server.name, {

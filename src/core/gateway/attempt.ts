@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 
 import type { HttpEvidence } from "../credentials/source.ts";
 import { evidenceOf, MAX_BODY_START_BYTES } from "./evidence.ts";
-import { fieldValues, responseHeaders } from "./headers.ts";
+import { fieldValues, namesOf, type FieldList } from "./headers.ts";
 import { Relay, type RelayOptions } from "./relay.ts";
 import type { HeaderFields, UpstreamController, UpstreamHandler } from "./upstreamPort.ts";
 
@@ -22,6 +22,11 @@ export type Outcome =
 /** What to do with an answer that is neither a refusal nor a redirect. */
 export type Reception = RelayOptions | "unwanted";
 
+/** Whoever decides about answers. */
+export interface Receiver {
+  receive(status: number, headers: HeaderFields): Reception;
+}
+
 /** How long the body of a refusal is waited for. */
 const EVIDENCE_TIMEOUT_MS = 2000;
 /** How much of a body that nobody reads is let through, to keep the connection. */
@@ -39,23 +44,20 @@ export class Attempt implements UpstreamHandler {
   readonly outcome: Promise<Outcome>;
 
   readonly #response: ServerResponse;
-  readonly #sentHeaderNames: readonly string[];
-  readonly #receive: (status: number, headers: HeaderFields) => Reception;
-  #settle: (outcome: Outcome) => void = () => {};
+  readonly #sent: FieldList;
+  readonly #receiver: Receiver;
+  #settle!: (outcome: Outcome) => void;
   #controller: UpstreamController | undefined;
   #abortReason: Error | undefined;
   #relay: Relay | undefined;
   #refusal: Refusal | undefined;
   #discarded = 0;
 
-  constructor(
-    response: ServerResponse,
-    sentHeaderNames: readonly string[],
-    receive: (status: number, headers: HeaderFields) => Reception,
-  ) {
+  /** `sent` is the header that the request goes with. */
+  constructor(response: ServerResponse, sent: FieldList, receiver: Receiver) {
     this.#response = response;
-    this.#sentHeaderNames = sentHeaderNames;
-    this.#receive = receive;
+    this.#sent = sent;
+    this.#receiver = receiver;
     this.outcome = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -113,7 +115,7 @@ export class Attempt implements UpstreamHandler {
   #start(controller: UpstreamController, status: number, headers: HeaderFields): void {
     if (status === 401 || status === 403) {
       this.#refusal = new Refusal((body) => {
-        const evidence = evidenceOf(status, headers, this.#sentHeaderNames, body);
+        const evidence = evidenceOf(status, headers, namesOf(this.#sent), body);
         this.#settle({ kind: "refused", evidence });
       });
       return;
@@ -123,7 +125,7 @@ export class Attempt implements UpstreamHandler {
       this.#settle({ kind: "redirected", status, location });
       return;
     }
-    const reception = this.#receive(status, headers);
+    const reception = this.#receiver.receive(status, headers);
     if (reception === "unwanted") {
       this.#settle({ kind: "unwanted" });
       controller.abort(new Error("The answer is not read"));
@@ -131,7 +133,7 @@ export class Attempt implements UpstreamHandler {
     }
     this.#relay = new Relay(this.#response, controller, reception);
     this.isStream = headers["content-length"] === undefined;
-    this.#relay.start(status, responseHeaders(headers));
+    this.#relay.start(status, headers);
   }
 
   #break(error: Error): void {

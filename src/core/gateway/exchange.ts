@@ -9,15 +9,16 @@ import type {
 import { Failure, isFailure } from "../failure.ts";
 import { quoted, type Logger } from "../log.ts";
 import type { Server } from "../servers/server.ts";
-import { Attempt, type Outcome } from "./attempt.ts";
+import { Attempt, type Outcome, type Receiver, type Reception } from "./attempt.ts";
 import type { EndpointStream } from "./endpoints.ts";
 import type { Route } from "./guard.ts";
-import { requestHeaders } from "./headers.ts";
+import { invalidField, requestHeaders, setField, type FieldList } from "./headers.ts";
 import { BLOCKED_CODE, peekMethods, UNREACHABLE_CODE } from "./jsonRpc.ts";
 import { reachFailure } from "./reachFailure.ts";
 import { isPeeked, receive, type ReceptionContext } from "./reception.ts";
 import { Reply } from "./reply.ts";
 import { readBody, type RequestBody } from "./requestBody.ts";
+import type { Journey, Traffic } from "./traffic.ts";
 import { redirectedPath, targetOf, withQuery } from "./target.ts";
 import type { HeaderFields, Upstream } from "./upstreamPort.ts";
 
@@ -26,21 +27,22 @@ export interface ExchangeContext extends ReceptionContext {
   readonly credentials: CredentialSource;
   readonly log: Logger;
   now(): number;
-  upstream(): Promise<Upstream>;
+  /** A promise on first use only. */
+  upstream(): Upstream | Promise<Upstream>;
 }
 
 const MAX_REDIRECTS = 5;
 
 /** One request of the editor, from the guard to the last byte of its answer. */
-export class Exchange {
+export class Exchange implements Receiver, Journey {
+  place = 0;
   readonly #context: ExchangeContext;
   readonly #server: Server;
   readonly #route: Route;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
-  readonly #reply: Reply;
   readonly #method: string;
-  readonly #abort = new AbortController();
+  readonly #traffic: Traffic<Exchange>;
   readonly #startedAtMs: number;
   readonly #oldStream: EndpointStream | undefined;
   #body: RequestBody | undefined;
@@ -48,34 +50,43 @@ export class Exchange {
   #attempt: Attempt | undefined;
   #generation: string | undefined;
   #replayed = false;
+  #reply: Reply | undefined;
+  #over = false;
 
+  /**
+   * The traffic's signal ends the waiting for a credential. It is one for all requests to a server: they share
+   * a refresh, and a signal for each would be the most expensive part of a request.
+   */
   constructor(
     context: ExchangeContext,
     server: Server,
     route: Route,
     request: IncomingMessage,
     response: ServerResponse,
+    traffic: Traffic<Exchange>,
   ) {
+    this.#traffic = traffic;
     this.#context = context;
     this.#server = server;
     this.#route = route;
     this.#request = request;
     this.#response = response;
-    this.#reply = new Reply(request, response);
     this.#method = request.method ?? "GET";
     this.#startedAtMs = context.now();
     if (route.endpoint !== "")
       this.#oldStream = context.endpoints.find(server.name, route.endpoint);
   }
 
-  /** Starts it; `finished` is called once, when the answer is out or the editor has gone. */
-  start(finished: (exchange: Exchange) => void): void {
-    this.#response.once("close", () => {
+  /** Starts it. It leaves the traffic when the answer is out or the editor has gone. */
+  start(): void {
+    this.#traffic.add(this);
+    this.#response.on("close", () => {
       if (!this.#response.writableFinished) this.#giveUp(new Error("The editor went away"));
       this.#report();
-      finished(this);
+      this.#traffic.remove(this);
     });
-    if (this.#route.endpoint !== "" && this.#oldStream === undefined) return this.#reply.send(404);
+    if (this.#route.endpoint !== "" && this.#oldStream === undefined)
+      return this.#answer().send(404);
     readBody(this.#request, (body) => {
       this.#body = body;
       this.#methods = peekMethods(body.kind === "kept" ? body.bytes : body.beginning);
@@ -95,8 +106,12 @@ export class Exchange {
     else this.#response.destroy();
   }
 
+  #answer(): Reply {
+    return (this.#reply ??= new Reply(this.#request, this.#response));
+  }
+
   #giveUp(reason: Error): void {
-    this.#abort.abort(reason);
+    this.#over = true;
     this.#attempt?.abort(reason);
   }
 
@@ -104,11 +119,17 @@ export class Exchange {
     const { credentials } = this.#context;
     let path = this.#oldStream?.path ?? withQuery(targetOf(this.#server).path, this.#route.query);
     let redirects = 0;
-    let answer = await credentials.current(this.#server, this.#abort.signal);
-    while (!this.#abort.signal.aborted) {
+    let answer = await credentials.current(this.#server, this.#traffic.signal);
+    while (!this.#over) {
       if (answer.kind === "blocked") return this.#block(answer.sentence);
       const { credential } = answer;
-      const outcome = await this.#send(path, credential, body);
+      const upstream = this.#context.upstream();
+      const outcome = await this.#send(
+        upstream instanceof Promise ? await upstream : upstream,
+        path,
+        credential,
+        body,
+      );
       switch (outcome.kind) {
         case "relayed":
           if (outcome.error !== undefined) this.#breakOff(outcome.error);
@@ -116,7 +137,7 @@ export class Exchange {
         case "failed":
           return this.#fail(outcome.error);
         case "unwanted":
-          return this.#reply.send(405, { allow: "GET" });
+          return this.#answer().send(405, { allow: "GET" });
         case "redirected":
           path = redirectedPath(this.#server, path, this.#method, outcome);
           if (++redirects > MAX_REDIRECTS || body.kind === "streamed")
@@ -130,52 +151,55 @@ export class Exchange {
     }
   }
 
-  async #send(path: string, credential: RequestCredential, body: RequestBody): Promise<Outcome> {
-    const target = targetOf(this.#server);
-    const fields = this.#headers(credential, body);
-    const upstream = await this.#context.upstream();
-    const attempt = new Attempt(this.#response, Object.keys(fields), (status, headers) =>
-      receive(
-        this.#context,
-        {
-          server: this.#server,
-          httpMethod: this.#method,
-          methods: this.#methods,
-          body,
-          oldStream: this.#oldStream,
-          response: this.#response,
-        },
-        status,
-        headers,
-      ),
-    );
+  #send(
+    upstream: Upstream,
+    path: string,
+    credential: RequestCredential,
+    body: RequestBody,
+  ): Promise<Outcome> {
+    const headers = this.#headers(credential, body);
+    const attempt = new Attempt(this.#response, headers, this);
     this.#attempt = attempt;
     this.#generation = credential.generation;
-    if (this.#abort.signal.aborted) return { kind: "failed", error: new Error("Given up") };
-    upstream.send(
-      {
-        origin: target.origin,
-        path,
-        method: this.#method,
-        headers: fields,
-        body: body.kind === "streamed" ? body.whole : body.bytes,
-      },
-      attempt,
-    );
+    const request = {
+      origin: targetOf(this.#server).origin,
+      path,
+      method: this.#method,
+      headers,
+      body: body.kind === "streamed" ? body.whole : body.bytes,
+    };
+    upstream.send(request, attempt);
     return attempt.outcome;
   }
 
-  #headers(credential: RequestCredential, body: RequestBody): HeaderFields {
+  /** Decides how an answer is passed on. */
+  receive(status: number, headers: HeaderFields): Reception {
+    return receive(
+      this.#context,
+      {
+        server: this.#server,
+        httpMethod: this.#method,
+        methods: this.#methods,
+        body: this.#body,
+        oldStream: this.#oldStream,
+        response: this.#response,
+      },
+      status,
+      headers,
+    );
+  }
+
+  #headers(credential: RequestCredential, body: RequestBody): FieldList {
     const { headers: settings } = targetOf(this.#server);
-    if (settings.invalid !== undefined) throw this.#invalidHeader(settings.invalid);
+    const invalid = settings.invalid ?? invalidField(credential);
+    if (invalid !== undefined) throw this.#invalidHeader(invalid);
     const { headers: incoming } = this.#request;
-    const headers = requestHeaders(incoming, settings, credential);
-    if (headers.kind === "invalid") throw this.#invalidHeader(headers.name);
-    const { fields } = headers;
+    const fields = requestHeaders(incoming, settings, credential);
     // What is read along must not be packed; everything else may be.
-    if (this.#method === "GET" || isPeeked(this.#methods)) fields["accept-encoding"] = "identity";
+    if (this.#method === "GET" || isPeeked(this.#methods))
+      setField(fields, "accept-encoding", "identity");
     const length = incoming["content-length"];
-    if (body.kind === "streamed" && length !== undefined) fields["content-length"] = length;
+    if (body.kind === "streamed" && length !== undefined) fields.push("content-length", length);
     return fields;
   }
 
@@ -186,12 +210,11 @@ export class Exchange {
     evidence: HttpEvidence,
   ): Promise<CredentialAnswer> {
     const { generation } = refused;
-    const { signal } = this.#abort;
     const next = await this.#context.credentials.refused(
       this.#server,
       generation,
       evidence,
-      signal,
+      this.#traffic.signal,
     );
     if (next.kind === "blocked") return next;
     const { name } = this.#server;
@@ -225,18 +248,19 @@ export class Exchange {
 
   /** Answers that a person has to act. */
   #block(sentence: string): void {
-    this.#reply.refuse(
+    const reply = this.#answer();
+    reply.refuse(
       { code: BLOCKED_CODE, sentence },
       { body: this.#body, oldStream: this.#oldStream },
-      () => this.#reply.refuseStream(),
+      () => reply.refuseStream(),
     );
   }
 
   /** Answers that the server could not be reached, and tells the observer. */
   #fail(error: unknown): void {
-    if (this.#abort.signal.aborted) return;
+    if (this.#over) return;
     const failure = this.#tell(error);
-    this.#reply.refuse(
+    this.#answer().refuse(
       { code: UNREACHABLE_CODE, sentence: failure.message },
       { body: this.#body, oldStream: this.#oldStream },
       // Fails as it would without a gateway, so that the editor tries again; any status would make it give up.
@@ -245,7 +269,7 @@ export class Exchange {
   }
 
   #breakOff(error: Error): void {
-    if (this.#abort.signal.aborted) return;
+    if (this.#over) return;
     this.#tell(error);
     this.#response.destroy();
   }
@@ -271,7 +295,7 @@ export class Exchange {
       durationMs: this.#context.now() - this.#startedAtMs,
       generation: this.#generation,
       replayed: this.#replayed,
-      answeredHere: this.#reply.given,
+      answeredHere: this.#reply?.given === true,
     });
   }
 }

@@ -11,6 +11,7 @@ import { BLOCKED_CODE } from "./jsonRpc.ts";
 import type { GatewayObserver } from "./observer.ts";
 import { Reply } from "./reply.ts";
 import { readBody } from "./requestBody.ts";
+import { Traffic } from "./traffic.ts";
 import { ToolPages } from "./toolPages.ts";
 import type { Upstream, UpstreamOptions } from "./upstreamPort.ts";
 
@@ -62,15 +63,17 @@ class LoopbackGateway implements Gateway {
   readonly #options: GatewayOptions;
   readonly #secret: string;
   readonly #context: ExchangeContext;
-  readonly #exchanges = new Map<string, Set<Exchange>>();
+  readonly #traffic = new Map<string, Traffic<Exchange>>();
   readonly #http = createServer(
-    // Uploads and streams last as long as they last. The editor's client closes idle connections before a minute.
-    { requestTimeout: 0, keepAliveTimeout: 60_000, noDelay: true },
+    // Uploads and streams last as long as they last. Idle connections are the client's to close: where both sides
+    // do it, a request can meet a connection that is just being closed.
+    { requestTimeout: 0, keepAliveTimeout: 0, noDelay: true },
     (request, response) => this.#handle(request, response),
   );
   #port: Promise<number> | undefined;
   #guard: Guard | undefined;
-  #upstream: Promise<Upstream> | undefined;
+  #upstream: Upstream | undefined;
+  #loading: Promise<Upstream> | undefined;
   #closed = false;
 
   constructor(options: GatewayOptions) {
@@ -83,7 +86,7 @@ class LoopbackGateway implements Gateway {
       endpoints: new Endpoints(),
       toolPages: new ToolPages(),
       now: () => options.now(),
-      upstream: () => (this.#upstream ??= this.#loadUpstream()),
+      upstream: () => this.#upstream ?? (this.#loading ??= this.#loadUpstream()),
     };
   }
 
@@ -102,13 +105,15 @@ class LoopbackGateway implements Gateway {
   }
 
   disconnect(serverName: string): void {
-    for (const exchange of this.#exchanges.get(serverName) ?? []) exchange.close();
+    const traffic = this.#traffic.get(serverName);
+    this.#traffic.delete(serverName);
+    traffic?.end();
   }
 
   upstreamChanged(): void {
-    const former = this.#upstream;
+    this.#upstream?.retire();
     this.#upstream = undefined;
-    former?.then((upstream) => upstream.retire()).catch(() => undefined);
+    this.#loading = undefined;
   }
 
   async close(): Promise<void> {
@@ -116,13 +121,13 @@ class LoopbackGateway implements Gateway {
     this.#closed = true;
     const listening = this.#port?.catch(() => undefined);
     await listening;
-    for (const name of this.#exchanges.keys()) this.disconnect(name);
+    for (const name of this.#traffic.keys()) this.disconnect(name);
     const closed = new Promise<void>((resolve) => {
       this.#http.close(() => resolve());
     });
     this.#http.closeAllConnections();
-    const upstream = await this.#upstream?.catch(() => undefined);
-    await upstream?.close();
+    await this.#loading?.catch(() => undefined);
+    await this.#upstream?.close();
     await closed;
   }
 
@@ -147,7 +152,7 @@ class LoopbackGateway implements Gateway {
 
   async #loadUpstream(): Promise<Upstream> {
     const { createUpstream } = await import("./upstream.ts");
-    return createUpstream(this.#options.upstream(), this.#options.log);
+    return (this.#upstream = createUpstream(this.#options.upstream(), this.#options.log));
   }
 
   #handle(request: IncomingMessage, response: ServerResponse): void {
@@ -157,15 +162,9 @@ class LoopbackGateway implements Gateway {
     if (!METHODS.has(request.method ?? "")) return refuse(request, response, 405);
     const server = this.#options.servers.get(route.server);
     if (server === undefined) return answerMissing(route.server, request, response);
-    const exchange = new Exchange(this.#context, server, route, request, response);
-    this.#track(server.name, exchange);
-  }
-
-  #track(name: string, exchange: Exchange): void {
-    let exchanges = this.#exchanges.get(name);
-    if (exchanges === undefined) this.#exchanges.set(name, (exchanges = new Set()));
-    exchanges.add(exchange);
-    exchange.start((finished) => exchanges.delete(finished));
+    let traffic = this.#traffic.get(server.name);
+    if (traffic === undefined) this.#traffic.set(server.name, (traffic = new Traffic()));
+    new Exchange(this.#context, server, route, request, response, traffic).start();
   }
 }
 

@@ -45,6 +45,9 @@ const DROPPED_FROM_RESPONSE: ReadonlySet<string> = new Set([
   "strict-transport-security",
 ]);
 
+/** Header fields as names and values by turns, which both ends take as they are; cheaper here than an object. */
+export type FieldList = string[];
+
 /** Header fields from the settings, ready to be sent; `invalid` names one that HTTP does not allow. */
 export interface PreparedHeaders {
   readonly fields: readonly (readonly [name: string, value: string])[];
@@ -62,50 +65,77 @@ export function prepareHeaders(headers: Readonly<Record<string, string>>): Prepa
   return { fields };
 }
 
-/** The outcome of putting a request's header together. */
-export type RequestHeaders =
-  | { readonly kind: "ready"; readonly fields: HeaderFields }
-  /** The credential holds characters that HTTP does not allow in a header, for example a line break. */
-  | { readonly kind: "invalid"; readonly name: string };
+/** Credentials whose header fields have been checked. */
+const checked = new WeakSet<RequestCredential>();
+
+/** Name of a credential's header field that HTTP does not allow, for example because its value holds a line break. */
+export function invalidField(credential: RequestCredential): string | undefined {
+  if (checked.has(credential)) return undefined;
+  for (const [name, secret] of credential.headers) if (!isField(name, secret.reveal())) return name;
+  checked.add(credential);
+  return undefined;
+}
 
 /**
  * The header of a request to the server: the editor's fields, replaced by those of the settings,
- * replaced by those of the credential. The one place where a credential is revealed.
+ * replaced by those of the credential. The one place where a credential leaves.
  */
 export function requestHeaders(
   incoming: IncomingHttpHeaders,
   settings: PreparedHeaders,
   credential: RequestCredential,
-): RequestHeaders {
-  const fields: HeaderFields = {};
+): FieldList {
+  const fields: FieldList = [];
+  const own: string[] = [];
+  for (const [name, secret] of credential.headers) {
+    const lowerCase = name.toLowerCase();
+    own.push(lowerCase);
+    fields.push(lowerCase, secret.reveal());
+  }
+  for (const [name, value] of settings.fields) {
+    if (own.includes(name)) continue;
+    own.push(name);
+    fields.push(name, value);
+  }
   const perConnection = connectionOptions(incoming.connection);
   for (const name in incoming) {
-    const value = incoming[name];
-    if (value === undefined || DROPPED_FROM_REQUEST.has(name)) continue;
+    if (DROPPED_FROM_REQUEST.has(name) || own.includes(name)) continue;
     if (perConnection?.includes(name) === true) continue;
-    fields[name] = value;
+    append(fields, name, incoming[name]);
   }
-  for (const [name, value] of settings.fields) fields[name] = value;
-  for (const [name, secret] of credential.headers) {
-    const value = secret.reveal();
-    if (!isField(name, value)) return { kind: "invalid", name };
-    fields[name.toLowerCase()] = value;
-  }
-  return { kind: "ready", fields };
+  return fields;
 }
 
 /** The header of an answer to the editor, without what belongs to the server's connection and its sign-in. */
-export function responseHeaders(received: HeaderFields): HeaderFields {
-  const fields: HeaderFields = {};
+export function responseHeaders(received: HeaderFields): FieldList {
+  const fields: FieldList = [];
   const perConnection = connectionOptions(received["connection"]);
   for (const name in received) {
-    const value = received[name];
-    if (value === undefined || DROPPED_FROM_RESPONSE.has(name)) continue;
-    if (name.startsWith("access-control-")) continue;
+    if (DROPPED_FROM_RESPONSE.has(name) || name.startsWith("access-control-")) continue;
     if (perConnection?.includes(name) === true) continue;
-    fields[name] = value;
+    append(fields, name, received[name]);
   }
   return fields;
+}
+
+/** Puts a field in, in place of any of the same name. */
+export function setField(fields: FieldList, name: string, value: string): void {
+  for (let at = 0; at < fields.length; at += 2)
+    if (fields[at] === name) {
+      fields[at + 1] = value;
+      return;
+    }
+  fields.push(name, value);
+}
+
+/** The names in a list of fields. */
+export function namesOf(fields: FieldList): readonly string[] {
+  return fields.filter((_, at) => at % 2 === 0);
+}
+
+function append(fields: FieldList, name: string, value: string | string[] | undefined): void {
+  if (typeof value === "string") fields.push(name, value);
+  else if (value !== undefined) for (const one of value) fields.push(name, one);
 }
 
 /** A header field's values as a list. */

@@ -137,9 +137,9 @@ class FetchController implements UpstreamController {
 
 function initOf(request: UpstreamRequest, controller: FetchController): RequestInit {
   const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (name === "content-length") continue;
-    for (const one of typeof value === "string" ? [value] : value) headers.append(name, one);
+  for (let at = 0; at < request.headers.length; at += 2) {
+    const name = request.headers[at] ?? "";
+    if (name !== "content-length") headers.append(name, request.headers[at + 1] ?? "");
   }
   headers.set("accept-encoding", "identity");
   const { body } = request;

@@ -104,7 +104,7 @@ function readEnvelope(bytes: Buffer, start: number, wanted: keyof Envelope): Env
     if (valueEnd >= bytes.length) return found;
     const name = bytes.toString("latin1", at + 1, nameEnd - 1);
     if (name === "method" || name === "id") {
-      const value = parse(bytes.subarray(valueStart, valueEnd));
+      const value = scalar(bytes, valueStart, valueEnd);
       if (name === "method" && typeof value === "string") found.method = value;
       if (name === "id" && (typeof value === "string" || typeof value === "number"))
         found.id = value;
@@ -115,6 +115,15 @@ function readEnvelope(bytes: Buffer, start: number, wanted: keyof Envelope): Env
     at = skipBlank(bytes, next + 1);
   }
   return found;
+}
+
+/** A JSON value; a plain string, which nearly all are, without the parser. */
+function scalar(bytes: Buffer, start: number, end: number): unknown {
+  if (bytes[start] === QUOTE) {
+    const text = bytes.toString("latin1", start + 1, end - 1);
+    if (/^[\w/.$:-]*$/.test(text)) return text;
+  }
+  return parse(bytes.subarray(start, end));
 }
 
 function skipBlank(bytes: Buffer, start: number): number {

@@ -22,7 +22,7 @@ export interface ReceivedFor {
   readonly server: Server;
   readonly httpMethod: string;
   readonly methods: readonly string[];
-  readonly body: RequestBody;
+  readonly body: RequestBody | undefined;
   /** The old-transport stream whose posts this is one of. */
   readonly oldStream: EndpointStream | undefined;
   readonly response: ServerResponse;
@@ -69,7 +69,7 @@ function reporter(context: ReceptionContext, request: ReceivedFor): (answer: Pee
       return;
     }
     const { body } = request;
-    const cursor = body.kind === "kept" ? requestedCursor(body.bytes) : undefined;
+    const cursor = body?.kind === "kept" ? requestedCursor(body.bytes) : undefined;
     context.observer.toolsListed(name, context.toolPages.add(name, cursor, answer));
   };
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 
+import { responseHeaders } from "./headers.ts";
 import type { HeaderFields, UpstreamController } from "./upstreamPort.ts";
 
 /** Something that reads along. */
@@ -20,6 +21,9 @@ export interface RelayOptions {
   readonly rewriter?: Rewriter | undefined;
 }
 
+/** Longest answer that leaves together with its head. */
+const MAX_WHOLE_BYTES = 16 * 1024;
+
 /** Passes one answer on to the editor as it comes, at the pace at which the editor takes it. */
 export class Relay {
   readonly #response: ServerResponse;
@@ -28,6 +32,8 @@ export class Relay {
   #rewriter: Rewriter | undefined;
   #silent = true;
   #paused = false;
+  #length: string | string[] | undefined;
+  #whole: Buffer | undefined;
 
   constructor(response: ServerResponse, controller: UpstreamController, options: RelayOptions) {
     this.#response = response;
@@ -36,13 +42,14 @@ export class Relay {
     this.#rewriter = options.rewriter;
   }
 
-  /** Writes the head. Without a content length it leaves at once, even when no body follows for a while. */
+  /** Writes the head, given the server's. Without a content length it leaves at once, even when no body follows for a while. */
   start(status: number, headers: HeaderFields): void {
     const response = this.#response;
     response.sendDate = headers["date"] === undefined;
-    response.writeHead(status, headers);
+    response.writeHead(status, responseHeaders(headers));
+    this.#length = headers["content-length"];
     // Not before the bytes that arrived together with the head: they share a packet with it.
-    if (headers["content-length"] === undefined) process.nextTick(flushIfSilent, this);
+    if (this.#length === undefined) process.nextTick(flushIfSilent, this);
   }
 
   data(chunk: Buffer): void {
@@ -54,12 +61,15 @@ export class Relay {
       if (out.length === 0) return;
     }
     this.#silent = false;
-    if (!this.#response.write(out)) this.#pause();
+    if (out.length <= MAX_WHOLE_BYTES && String(out.length) === this.#length) this.#whole = out;
+    else if (!this.#response.write(out)) this.#pause();
   }
 
   end(): void {
     this.#silent = false;
-    this.#response.end();
+    // As Latin-1 text it joins the head in one string and one write; bytes would be a second part.
+    if (this.#whole !== undefined) this.#response.end(this.#whole.toString("latin1"), "latin1");
+    else this.#response.end();
     this.#tap?.end();
   }
 

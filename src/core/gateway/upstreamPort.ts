@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 
-/** Header fields by lower-case name. */
+/** Header fields of an answer by lower-case name. */
 export type HeaderFields = Record<string, string | string[]>;
 
 /** A request as it leaves for the server. */
@@ -10,7 +10,8 @@ export interface UpstreamRequest {
   /** Path and query. */
   readonly path: string;
   readonly method: string;
-  readonly headers: HeaderFields;
+  /** Lower-case names and values by turns. */
+  readonly headers: string[];
   /** Bytes that can be sent again, or a stream that cannot. */
   readonly body: Buffer | Readable | null;
 }

@@ -58,7 +58,7 @@ function checkResponseIssuer(iss: string | undefined, server: AuthorizationServe
   // Plain string comparison: RFC 9207, section 2.4 forbids normalizing issuers. Without a known issuer the answer has
   // to come from the origin of an endpoint that the settings or the server name.
   const matches = server.issuerKnown
-    ? iss === server.issuer
+    ? iss === server.issuer || iss === server.alternativeIssuer
     : [server.authorizationEndpoint, server.tokenEndpoint].some(
         (endpoint) => endpoint !== undefined && new URL(endpoint).origin === URL.parse(iss)?.origin,
       );

@@ -10,6 +10,8 @@ export interface AuthorizationServer {
   readonly issuer: string;
   /** Whether `issuer` comes from the server or the settings; false where it had to be made from an endpoint's origin. */
   readonly issuerKnown: boolean;
+  /** The other name that its metadata gives, where the settings allow that. */
+  readonly alternativeIssuer?: string;
   readonly authorizationEndpoint?: string;
   readonly tokenEndpoint: string;
   readonly registrationEndpoint?: string;
@@ -43,12 +45,14 @@ export async function findAuthorizationServer(
   options: {
     readonly trust: EndpointTrust;
     readonly allowIssuerMismatch: boolean;
-    readonly sameOriginOnly?: boolean;
+    /** The issuer is only the server's origin, as in the 2025-03-26 specification. */
+    readonly legacy?: boolean;
   },
   signal: AbortSignal,
 ): Promise<AuthorizationServer | undefined> {
   const identifier = checkEndpoint(issuer, "authorization server", options.trust);
   let brokenStatus: number | undefined;
+  let unreadable = false;
   for (const address of metadataAddresses(identifier)) {
     const response = await safeFetch(ports, address, {
       what: WHAT,
@@ -60,17 +64,27 @@ export async function findAuthorizationServer(
     if (response.status >= 500) brokenStatus ??= response.status;
     const document = response.status === 200 ? await readJson(response) : undefined;
     if (!isObject(document) || stringIn(document, "issuer") === undefined) {
+      unreadable ||= response.status === 200;
       ports.log.debug(`No server metadata at ${quoted(address)}: status ${response.status}.`);
       continue;
     }
-    checkIssuer(document, issuer, options);
-    return parseAuthorizationServer(document, options.trust);
+    const matches = checkIssuer(document, issuer, options);
+    const server = parseAuthorizationServer(document, options.trust);
+    // Registrations and tokens stay with the issuer that was asked, whatever name it gives itself.
+    return matches ? server : { ...server, issuer, alternativeIssuer: server.issuer };
   }
   if (brokenStatus !== undefined)
     throw new Failure(
       "discoveryFailed",
       `The authorization server answered with status ${brokenStatus} when asked for its metadata. Try again later, or tell its operator.`,
       { status: brokenStatus, origin: identifier.origin },
+    );
+  // A server that knows nothing of OAuth may answer any address with its start page.
+  if (unreadable && !options.legacy)
+    throw new Failure(
+      "metadataInvalid",
+      "What the authorization server publishes as its metadata cannot be read. Enter its addresses in the settings, or tell its operator.",
+      { origin: identifier.origin },
     );
   return undefined;
 }
@@ -136,6 +150,31 @@ export function parseAuthorizationServer(
   };
 }
 
+/** Where a token endpoint elsewhere is known to be right. */
+const KNOWN_TOKEN_ORIGINS: Readonly<Record<string, string>> = {
+  "https://accounts.google.com": "https://oauth2.googleapis.com",
+};
+
+/**
+ * Refuses metadata whose token endpoint is neither at the issuer's origin nor at the sign-in page's: the code and the
+ * client's secret would go to somebody whom the person never sees. Rejects with `tokenEndpointElsewhere`.
+ */
+export function checkTokenOrigin(server: AuthorizationServer): void {
+  const { origin } = new URL(server.tokenEndpoint);
+  const issuerOrigin = new URL(server.issuer).origin;
+  const signInOrigin =
+    server.authorizationEndpoint === undefined
+      ? undefined
+      : new URL(server.authorizationEndpoint).origin;
+  if (origin === issuerOrigin || origin === signInOrigin) return;
+  if (KNOWN_TOKEN_ORIGINS[issuerOrigin] === origin) return;
+  throw new Failure(
+    "tokenEndpointElsewhere",
+    "The authorization server names a token endpoint that belongs to somebody else, so nothing was sent to it. If it is right, enter it as `tokenUrl` for this server in the settings.",
+    { issuer: server.issuer, tokenOrigin: origin },
+  );
+}
+
 /** A server that has no metadata document: only these endpoints are known. */
 export function unannouncedServer(
   endpoints: Pick<AuthorizationServer, "issuer" | "issuerKnown" | "tokenEndpoint"> &
@@ -170,21 +209,22 @@ function authorizationEndpointIn(document: JsonObject, trust: EndpointTrust): st
   return value === undefined ? undefined : checkAuthorizationEndpoint(value, trust);
 }
 
+/** Whether the document names the issuer that was asked; false where a mismatch is allowed. */
 function checkIssuer(
   document: JsonObject,
   expected: string,
-  options: { readonly allowIssuerMismatch: boolean; readonly sameOriginOnly?: boolean },
-): void {
-  const issuer = stringIn(document, "issuer") ?? "";
+  options: { readonly allowIssuerMismatch: boolean; readonly legacy?: boolean },
+): boolean {
   // RFC 8414, section 3.3. URL objects are compared because serializers add a slash to a bare origin.
-  const actual = URL.parse(issuer);
+  const actual = URL.parse(stringIn(document, "issuer") ?? "");
   const wanted = new URL(expected);
-  if (actual?.href === wanted.href || options.allowIssuerMismatch) return;
+  if (actual?.href === wanted.href) return true;
   // The 2025-03-26 specification names no issuer, only the server's origin: the document may say which it is there.
-  if (options.sameOriginOnly && actual?.origin === wanted.origin) return;
+  if (options.legacy && actual?.origin === wanted.origin) return true;
+  if (options.allowIssuerMismatch) return false;
   throw new Failure(
     "issuerMismatch",
     "The authorization server's metadata names another issuer than the one that was asked, so the sign-in was stopped. If you trust both, allow it for this server in the settings.",
-    { expected, ...(actual && { actual: actual.href }) },
+    { expected, setting: "allowIssuerMismatch", ...(actual && { actual: actual.href }) },
   );
 }

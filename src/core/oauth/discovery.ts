@@ -1,6 +1,7 @@
 import { Failure } from "../failure.ts";
 import {
   checkAuthorizationEndpoint,
+  checkTokenOrigin,
   findAuthorizationServer,
   unannouncedServer,
   type AuthorizationServer,
@@ -49,6 +50,7 @@ export async function discover(
   const found = await (issuer === undefined
     ? findLegacyServer(ports, server, signal)
     : findNamedServer(ports, server, issuer, signal));
+  if (auth.tokenUrl === undefined) checkTokenOrigin(found);
   return {
     authorizationServer: withOverrides(found, server),
     ...(!auth.omitResource && {
@@ -113,7 +115,7 @@ async function findLegacyServer(
     {
       trust,
       allowIssuerMismatch: server.auth.allowIssuerMismatch ?? false,
-      sameOriginOnly: true,
+      legacy: true,
     },
     signal,
   );

@@ -12,7 +12,7 @@ const REDIRECT_WORDINGS: readonly RegExp[] = [
   /redirect_uri_mismatch/i,
   /invalid_redirect_uri/i,
   /AADSTS(50011|900971|500113)\b/,
-  /redirect[_ -]?ur[il]s?[^.<>{}]{0,80}\b(not (been )?(registered|allowed|match|valid|whitelisted|configured|authorized|permitted)|did not match|does ?n[o']t match|mismatch|invalid|unregistered|unknown|unauthorized|missing from)/i,
+  /redirect[_ -]?ur[il]s?[^.<>{}]{0,80}\b(not (been )?(registered|allowed|match|valid|whitelisted|configured|authorized|permitted)|did not match|must match|does ?n[o']t match|mismatch|invalid|unregistered|unknown|unauthorized|missing from)/i,
   /\b(invalid|mismatching|mismatched|unregistered|unknown|unauthorized|illegal|bad)( value for)?( parameter:?)? ['"“`]?redirect[_ -]?ur[il]/i,
   /callback url mismatch/i,
   /\bredirect_uri\b[^.<>{}]{0,40}\bis not in the list\b/i,
@@ -94,7 +94,8 @@ export async function readVerdict(
   const text = await response.text();
   if (response.status >= 400 && response.status <= 499) return judge(text);
   // A page with status 200 is a login page, whatever words stand in it; only unmistakable codes count there.
-  return /\bAADSTS50011\b|\bredirect_uri_mismatch\b/.test(text) ? "redirectUri" : "unremarkable";
+  const unmistakable = /\bAADSTS50011\b|\bredirect_uri_mismatch\b/;
+  return response.status === 200 && unmistakable.test(text) ? "redirectUri" : "unremarkable";
 }
 
 function judge(text: string): RedirectVerdict {

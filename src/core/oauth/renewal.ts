@@ -1,5 +1,4 @@
 import { Failure } from "../failure.ts";
-import type { OAuthAuth } from "../servers/server.ts";
 import { unannouncedServer } from "./authorizationServer.ts";
 import type { EngineContext } from "./context.ts";
 import type { Discovered } from "./discovery.ts";
@@ -12,25 +11,6 @@ import {
 import { currentClient } from "./refresh.ts";
 import { requestToken } from "./tokenEndpoint.ts";
 import type { ClientSecrets, IdpSession, OAuthGrant, OAuthServer } from "./types.ts";
-
-/** Whether a grant can be renewed without a person: by its refresh token, or because its flow needs nobody. */
-export function isRenewable(
-  auth: Pick<OAuthAuth, "flow">,
-  grant: Pick<OAuthGrant, "refreshToken" | "idp">,
-): boolean {
-  if (grant.refreshToken) return true;
-  switch (auth.flow) {
-    case "client_credentials":
-    case "jwt_bearer":
-      return true;
-    case "enterprise_managed":
-      return grant.idp !== undefined;
-    case "authorization_code":
-    case "device_code":
-      break;
-  }
-  return false;
-}
 
 /** Makes a grant again at the same authorization server, for flows that need no person; `signInNeeded` for the others. */
 export async function renewWithoutPerson(

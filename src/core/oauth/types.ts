@@ -1,6 +1,9 @@
 import type { Logger } from "../log.ts";
 import type { Secret } from "../secret.ts";
 import type { OAuthAuth, Server, TokenEndpointAuthMethod } from "../servers/server.ts";
+import type { SignInStep } from "../servers/status.ts";
+
+export type { SignInStep } from "../servers/status.ts";
 
 /** A server that is signed in to by OAuth. */
 export type OAuthServer = Server & { readonly auth: OAuthAuth };
@@ -97,9 +100,6 @@ export interface SignInInteraction {
   /** Reports the step under way, for the tree. */
   progress(step: SignInStep): void;
 }
-
-export type SignInStep =
-  "discovering" | "registering" | "checkingRedirect" | "waitingForBrowser" | "exchangingCode";
 
 /** The secrets of one server that only the credential store knows. */
 export interface ClientSecrets {

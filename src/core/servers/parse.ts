@@ -1,5 +1,6 @@
 import type { Finding, Severity } from "../diagnosis/finding.ts";
 import { FIELD_VALUE, HTTP_TOKEN } from "../httpSyntax.ts";
+import { quoted } from "../log.ts";
 import { parseAuth } from "./parseAuth.ts";
 import { Reader } from "./reader.ts";
 import type { Server } from "./server.ts";
@@ -72,9 +73,11 @@ type Report = (path: readonly string[], code: string, severity: Severity, messag
 
 const MAX_NAME_LENGTH = 100;
 
+/** Controls, line separators and halves of characters would break labels, log lines and the gateway's paths. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+
 function parseServer(name: string, entry: unknown, report: Report): Server | undefined {
-  // Control characters would break labels, log lines and the gateway's paths.
-  if (name.trim() === "" || name.length > MAX_NAME_LENGTH || /\p{Cc}/u.test(name)) {
+  if (name.trim() === "" || name.length > MAX_NAME_LENGTH || UNPRINTABLE.test(name)) {
     report(
       [name],
       "settingsServerName",
@@ -126,29 +129,31 @@ function parseUrl(reader: Reader): string | undefined {
 function parseHeaders(reader: Reader): Record<string, string> | undefined {
   const record = reader.record("headers");
   if (!record) return reader.failed ? undefined : {};
-  const headers: Record<string, string> = {};
+  const headers = new Map<string, string>();
   for (const [name, value] of Object.entries(record)) {
     if (!HTTP_TOKEN.test(name)) {
       reader.fail(
         ["headers", name],
         "headerNameInvalid",
-        `"${name}" cannot be the name of a header. Use letters, digits and hyphens.`,
+        // Without the name: a whole header with its token may have been pasted there.
+        `A header of ${reader.label} has a name that HTTP does not allow. Use letters, digits and hyphens.`,
       );
     } else if (RESERVED_HEADERS.has(name.toLowerCase())) {
       reader.fail(
         ["headers", name],
         "headerReserved",
-        `The header "${name}" is set by the connection itself. Remove it.`,
+        `The header ${quoted(name)} is set by the connection itself. Remove it.`,
       );
     } else if (!FIELD_VALUE.test(value)) {
       reader.fail(
         ["headers", name],
         "headerValueInvalid",
-        `The value of the header "${name}" has characters that HTTP does not allow, such as a line break.`,
+        `The value of the header ${quoted(name)} has characters that HTTP does not allow, such as a line break.`,
       );
     } else {
-      headers[name] = value;
+      headers.set(name, value);
     }
   }
-  return headers;
+  // Not by assignment: a header may be called `__proto__`.
+  return Object.fromEntries(headers);
 }

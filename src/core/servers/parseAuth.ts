@@ -52,7 +52,8 @@ function parseToken(reader: Reader): TokenAuth {
     reader.fail(
       "header",
       "headerNameInvalid",
-      `"${header}" cannot be the name of a header. Use letters, digits and hyphens.`,
+      // Without the name: a whole header with its token may have been pasted there.
+      `"header" of ${reader.label} is no name that HTTP allows. Use letters, digits and hyphens.`,
     );
   }
   // RFC 9110, section 11.1: a scheme is a token. Only `Authorization` has one unless the settings say so.
@@ -100,7 +101,7 @@ function parseOAuth(reader: Reader): OAuthAuth {
   take("issuer", endpoint(reader, "issuer"));
   take("clientMetadataUrl", endpoint(reader, "clientMetadataUrl"));
   take("redirectUri", redirectUri(reader));
-  take("additionalParams", reader.record("additionalParams"));
+  take("additionalParams", additionalParams(reader));
   for (const key of ["omitResource", "allowIssuerMismatch", "allowMissingPkceMetadata"]) {
     take(key, reader.boolean(key));
   }
@@ -120,6 +121,24 @@ function endpoint(reader: Reader, key: string): string | undefined {
   }
   reader.fail(key, "endpointInsecure", `"${key}" must be an address that begins with https://.`);
   return undefined;
+}
+
+/** Parameters that hold a secret; they come from secret storage only. */
+const SECRET_PARAMETER =
+  /^(?:client_?secret|client_?assertion|assertion|password|(?:access|refresh|id|subject|actor)_?token)$/i;
+
+function additionalParams(reader: Reader): Readonly<Record<string, string>> | undefined {
+  const record = reader.record("additionalParams");
+  if (!record) return undefined;
+  const kept = Object.entries(record).filter(([name]) => !SECRET_PARAMETER.test(name));
+  if (kept.length < Object.keys(record).length) {
+    reader.warn(
+      "additionalParams",
+      "secretInSettings",
+      'Secrets do not belong in settings: those in "additionalParams" are ignored. Remove them here; MCP Connect asks for a client secret and keeps it in secret storage.',
+    );
+  }
+  return Object.fromEntries(kept);
 }
 
 function redirectUri(reader: Reader): string | undefined {

@@ -1,4 +1,5 @@
 import type { Severity } from "../diagnosis/finding.ts";
+import { quoted } from "../log.ts";
 
 type Report = (path: readonly string[], code: string, severity: Severity, message: string) => void;
 
@@ -137,7 +138,7 @@ export class Reader {
         this.warn(
           key,
           "settingsUnknownKey",
-          `${this.title} has no setting "${key}": it is ignored.`,
+          `${this.title} has no setting ${quoted(key)}: it is ignored.`,
         );
       }
     }

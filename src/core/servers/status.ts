@@ -1,6 +1,9 @@
 import type { Finding } from "../diagnosis/finding.ts";
 import { Emitter } from "../emitter.ts";
-import type { SignInStep } from "../oauth/types.ts";
+
+/** What a sign-in is doing. */
+export type SignInStep =
+  "discovering" | "registering" | "checkingRedirect" | "waitingForBrowser" | "exchangingCode";
 
 /** Where a connection stands, as this window knows it. */
 export type ServerStatus =

@@ -27,7 +27,7 @@ export interface Session {
   readonly workspace: string;
   /** Writes files into the workspace. */
   write(files: WorkspaceFiles): Promise<void>;
-  /** Opens one more window on the workspace: of the same person without options, of another with `context: undefined`. */
+  /** Opens one more window on the workspace: of the same person, or of another with `profileDir: undefined`. */
   openWindow(options?: Partial<WindowOptions>): Promise<EditorWindow>;
   /** Ends the editor and starts it anew with the same data, port and browser profile, as a person does overnight. */
   restart(): Promise<void>;

@@ -8,6 +8,8 @@ import type { EditorWindow } from "../harness/window.ts";
 export interface DemoSession {
   readonly demo: DemoServers;
   readonly session: Session;
+  /** Texts of the modal dialogs that the window showed. */
+  readonly dialogs: readonly string[];
   close(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export async function openDemoSession(
     return {
       demo,
       session,
+      dialogs: await recordDialogs(session.window.page),
       close: async () => {
         await session.close();
         await demo.stop();
@@ -46,11 +49,38 @@ export async function openDemoSession(
   }
 }
 
-/** Starts a server as the editor does when its tools are wanted. */
+/** Keeps the text of each modal dialog that the page shows from now on, over reloads. */
+async function recordDialogs(page: Page): Promise<readonly string[]> {
+  const texts: string[] = [];
+  await page.exposeFunction("noteDialog", (text: string) => texts.push(text));
+  const observe = `{
+    let shown;
+    new MutationObserver(() => {
+      const dialog = document.querySelector(".monaco-dialog-box");
+      if (dialog && dialog !== shown) noteDialog(dialog.innerText);
+      shown = dialog;
+    }).observe(document, { childList: true, subtree: true });
+  }`;
+  await page.addInitScript(observe);
+  await page.evaluate(observe);
+  return texts;
+}
+
+/** Starts a server as the editor does when its tools are wanted; it takes a moment until the editor knows the server. */
 export async function startServer(window: EditorWindow, name: string): Promise<void> {
-  await window.evaluate(async (vscode, id) => {
-    await vscode.commands.executeCommand("workbench.mcp.startServer", id);
-  }, `mcp-connect.mcp-connect/${name}`);
+  const scene = async () => [await serverState(window, name), await window.notifications()];
+  const before = await scene();
+  await expect
+    .poll(
+      async () => {
+        await window.evaluate(async (vscode, id) => {
+          await vscode.commands.executeCommand("workbench.mcp.startServer", id);
+        }, `mcp-connect.mcp-connect/${name}`);
+        return scene();
+      },
+      { timeout: 20_000, interval: 300 },
+    )
+    .not.toEqual(before);
 }
 
 /** The grey text behind a server's name in the tree. */

@@ -13,7 +13,7 @@ import {
 describe("the path of an OAuth server", () => {
   let scene: DemoSession;
   beforeAll(async () => {
-    scene = await openDemoSession({ accessTokenTtlS: 8 });
+    scene = await openDemoSession({ accessTokenTtlS: 6 });
     await scene.session.window.openView("MCP Connect");
   });
   afterAll(() => scene?.close());
@@ -57,8 +57,74 @@ describe("the path of an OAuth server", () => {
     const { window } = scene.session;
     const { authorizationServer } = scene.demo;
     const before = authorizationServer.tokenRequests("refresh_token");
-    await new Promise((resolve) => setTimeout(resolve, 9_000));
+    await new Promise((resolve) => setTimeout(resolve, 6_500));
     expect(await callTool(window, "_echo", { message: "later" })).toContain("later");
     expect(authorizationServer.tokenRequests("refresh_token")).toBe(before + 1);
+  });
+
+  it("replays a call once, with a refreshed token, when the server answers 401 in mid-session", async () => {
+    const { window } = scene.session;
+    const { authorizationServer, everything } = scene.demo;
+    authorizationServer.expireAccessTokens();
+    const before = authorizationServer.tokenRequests("refresh_token");
+    const seenBefore = everything.seen.length;
+    expect(await callTool(window, "_echo", { message: "replayed" })).toContain("replayed");
+    expect(authorizationServer.tokenRequests("refresh_token")).toBe(before + 1);
+    const statuses = everything.seen
+      .slice(seenBefore)
+      .filter(({ method }) => method === "POST")
+      .map(({ status }) => status);
+    expect(statuses).toEqual([401, 200]);
+  });
+
+  it("is still signed in after a reload of the window, and stands in the Accounts menu", async () => {
+    const { window } = scene.session;
+    await window.reload();
+    await window.openView("MCP Connect");
+    await startServer(window, "everything");
+    await waitForState(window, "everything", /^\d+ tools$/);
+    expect(await window.notifications()).toEqual([]);
+    await window.page.locator('.activitybar .action-label[aria-label^="Accounts"]').click();
+    const account = window.page.locator(".context-view .monaco-menu .action-item", {
+      hasText: "(everything) (MCP Connect)",
+    });
+    await account.waitFor();
+    await window.page.keyboard.press("Escape");
+  });
+
+  it("stops working with the message to sign in after a sign-out from the Accounts menu", async () => {
+    const { window } = scene.session;
+    await window.page.locator('.activitybar .action-label[aria-label^="Accounts"]').click();
+    await window.page
+      .locator(".context-view .monaco-menu .action-item", { hasText: "(everything) (MCP Connect)" })
+      .hover();
+    await window.page
+      .locator(".context-view .monaco-menu .action-item", { hasText: "Sign Out" })
+      .last()
+      .click();
+    await window.answerDialog("Sign Out");
+    await waitForState(window, "everything", "Sign-in needed");
+    expect(await callTool(window, "_echo", { message: "gone" })).toContain(
+      'Sign in to "everything" to use its tools.',
+    );
+    expect(scene.demo.authorizationServer.store.all("RefreshToken")).toEqual([]);
+  });
+
+  it("signs in again and out again by command", async () => {
+    const { window } = scene.session;
+    const opened = window.waitForTab();
+    await window.runCommand("MCP Connect: Sign In…");
+    const tab = await opened;
+    await signInOnPage(tab, "grace");
+    await tab.close();
+    await waitForState(window, "everything", /^\d+ tools$/);
+    expect(await callTool(window, "_echo", { message: "again" })).toContain("again");
+    await window.runCommand("MCP Connect: Sign Out");
+    await waitForState(window, "everything", "Sign-in needed");
+    expect(await callTool(window, "_echo", { message: "gone" })).toContain("Sign in to");
+  });
+
+  it("never showed a sign-in dialog of the editor's own", () => {
+    expect(scene.dialogs).toEqual([expect.stringContaining("Sign out")]);
   });
 });

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createFileLock, type FileLockOptions } from "../../../src/core/credentials/lock.ts";
 import { describeMachine } from "../../../src/core/credentials/lockOwner.ts";
@@ -133,7 +134,7 @@ describe("A lock between windows", () => {
 
   it("stays with a process that lives and waits for something", async () => {
     await start("hold", folder, "20").said("held");
-    const lock = lockHere({ expiresAfterMs: 400, waitLimitMs: 1_200 });
+    const lock = lockHere({ expiresAfterMs: 1_000, waitLimitMs: 2_000 });
     await expect(lock.withLock("held", none(), async () => "mine")).rejects.toMatchObject({
       code: "lockTimedOut",
     });
@@ -175,7 +176,7 @@ describe("A lock between windows", () => {
       Array.from({ length: 20 }, () =>
         lockHere({ expiresAfterMs: 100 }).withLock("held", none(), async () => {
           inside++;
-          await new Promise(setImmediate);
+          await sleep(5);
           return inside--;
         }),
       ),
@@ -189,7 +190,7 @@ describe("A lock between windows", () => {
       Array.from({ length: 20 }, () =>
         lockHere().withLock("held", none(), async () => {
           inside++;
-          await new Promise(setImmediate);
+          await sleep(5);
           return inside--;
         }),
       ),
@@ -219,8 +220,11 @@ describe("A lock between windows", () => {
     const turns = { greedy: 0, patient: 0 };
     await Promise.all([
       (async () => {
-        while (turns.patient < 5) {
-          await greedy.withLock("held", none(), async () => turns.greedy++);
+        while (turns.patient < 5 && turns.greedy < 50) {
+          await greedy.withLock("held", none(), async () => {
+            turns.greedy++;
+            await sleep(20);
+          });
         }
       })(),
       (async () => {

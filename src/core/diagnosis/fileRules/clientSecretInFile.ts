@@ -1,6 +1,13 @@
 import type { ServerEntry } from "../../configfiles/entry.ts";
 import type { Span } from "../../configfiles/node.ts";
-import { memberOf, replaceSpan, spanOf, spanRange, spanText, stringOf } from "../../configfiles/node.ts";
+import {
+  memberOf,
+  replaceSpan,
+  spanOf,
+  spanRange,
+  spanText,
+  stringOf,
+} from "../../configfiles/node.ts";
 import { placeholderIn } from "../../configfiles/placeholder.ts";
 import { variablesIn } from "../../configfiles/variables.ts";
 import { adopt, edit } from "./fixes.ts";

@@ -1,6 +1,6 @@
-import { readHeaderArgument } from "../../configfiles/bridge.ts";
-import type { ArrayNode, ConfigNode } from "../../configfiles/node.ts";
-import { memberOf, quote, spanOf, spanText, stringOf } from "../../configfiles/node.ts";
+import { listedHeader } from "../../configfiles/headerList.ts";
+import type { ArrayNode } from "../../configfiles/node.ts";
+import { memberOf, quote, spanText } from "../../configfiles/node.ts";
 import type { Fix } from "../finding.ts";
 import { edit, explain } from "./fixes.ts";
 import type { ServerRule } from "./rule.ts";
@@ -26,8 +26,11 @@ export const headersArray: ServerRule = {
 };
 
 function fixesFor(list: ArrayNode, isToml: boolean): Fix[] {
-  const pairs = list.items.map(pairOf);
-  const names = new Set(pairs.map((pair) => pair?.[0].toLowerCase()));
+  const pairs = list.items.map((item) => {
+    const header = listedHeader(item);
+    return header?.value && [spanText(header.name).trim(), spanText(header.value)];
+  });
+  const names = new Set(pairs.map((pair) => pair?.[0]?.toLowerCase()));
   if (pairs.length === 0 || names.has(undefined) || names.size !== pairs.length) {
     return [explain("headersArray")];
   }
@@ -37,20 +40,4 @@ function fixesFor(list: ArrayNode, isToml: boolean): Fix[] {
   return [
     edit("Turn the list into an object", [{ range, text: `{ ${members.join(", ")} }` }], true),
   ];
-}
-
-/** Name and value of `{"name": …, "value": …}`, of `{"Name": "value"}` or of `"Name: value"`. */
-function pairOf(item: ConfigNode): [string, string] | undefined {
-  if (item.type === "string") {
-    const header = readHeaderArgument(spanOf(item));
-    return header?.value && [spanText(header.name).trim(), spanText(header.value)];
-  }
-  if (item.type !== "object") return undefined;
-  const name = stringOf((memberOf(item, "name") ?? memberOf(item, "key"))?.value)?.value;
-  const value = stringOf(memberOf(item, "value")?.value)?.value;
-  if (name !== undefined && value !== undefined) return [name, value];
-  const [only, ...others] = item.members;
-  const single = stringOf(only?.value)?.value;
-  if (only === undefined || others.length > 0 || single === undefined) return undefined;
-  return [only.key.value, single];
 }

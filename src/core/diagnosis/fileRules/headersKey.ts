@@ -30,7 +30,12 @@ export const headersKey: ServerRule = {
               edit(
                 `Change to “${right}”`,
                 isTable || server.format.id === "codex"
-                  ? [{ range: { offset: member.key.offset, length: member.key.length }, text: right }]
+                  ? [
+                      {
+                        range: { offset: member.key.offset, length: member.key.length },
+                        text: right,
+                      },
+                    ]
                   : [renameMember(member, right)],
                 true,
               ),

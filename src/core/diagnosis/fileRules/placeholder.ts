@@ -26,15 +26,15 @@ export const placeholder: ServerRule = {
 
 function isPlaceholder({ token, hasVariable, value }: Credential): boolean {
   if (variablesIn(value).length > 0) return false;
-  return token !== "" && placeholderIn(token) !== undefined && !(hasVariable && token.startsWith("${"));
+  return (
+    token !== "" && placeholderIn(token) !== undefined && !(hasVariable && token.startsWith("${"))
+  );
 }
 
 /** Values of variables that a bridge's headers refer to, and that are placeholders. */
 function bridgeVariables(server: ServerEntry): Span[] {
   if (server.kind !== "bridge") return [];
-  const used = new Set(
-    server.args.flatMap((arg) => variablesIn(arg).map(({ name }) => name)),
-  );
+  const used = new Set(server.args.flatMap((arg) => variablesIn(arg).map(({ name }) => name)));
   return server.env.filter((entry) => isOpen(entry, used)).map(({ value }) => value);
 }
 

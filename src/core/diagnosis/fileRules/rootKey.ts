@@ -28,7 +28,13 @@ export const rootKey: FileRule = {
         ...(file.format.schema && { underlinedByEditor: true }),
         fixes:
           syntax === "toml"
-            ? [edit(`Change to ${quote(right)}`, tomlRename(file.text, member.key.value, right), true)]
+            ? [
+                edit(
+                  `Change to ${quote(right)}`,
+                  tomlRename(file.text, member.key.value, right),
+                  true,
+                ),
+              ]
             : [edit(`Change to “${right}”`, [renameMember(member, right)], !others.has(right))],
       }));
   },

@@ -14,6 +14,8 @@ export interface RuleContext {
 
 /** What a rule may know of the file around the server that it judges. */
 export interface ServerContext extends RuleContext {
+  /** The whole file. */
+  readonly text: string;
   /** Ids of the inputs that the file defines. */
   readonly inputs: ReadonlySet<string>;
 }

@@ -14,7 +14,11 @@ export const schemeUnexpected: ServerRule = {
   find(server) {
     return credentialsOf(server).flatMap(({ name, value, scheme, token }): Found[] => {
       const place = { server: server.name, range: spanRange(value) };
-      if (isAuthorization(name) && /^(?:token|apikey|api-key)$/i.test(scheme) && wantsBearer(server)) {
+      if (
+        isAuthorization(name) &&
+        /^(?:token|apikey|api-key)$/i.test(scheme) &&
+        wantsBearer(server)
+      ) {
         return [
           {
             ...place,

@@ -34,7 +34,8 @@ function secretIn(url: Span): Span | undefined {
   if (query < 0) return undefined;
   for (const match of text.slice(query).matchAll(/[?&]([^=&#]+)=([^&#]*)/g)) {
     const [, name = "", value = ""] = match;
-    const isSecret = isKnownSecret(value) || (namesCredential(name) && looksSecret(value, "likely"));
+    const isSecret =
+      isKnownSecret(value) || (namesCredential(name) && looksSecret(value, "likely"));
     if (!isSecret) continue;
     const end = query + match.index + match[0].length;
     return subSpan(url, end - value.length, end);

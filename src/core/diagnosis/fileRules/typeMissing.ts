@@ -1,4 +1,5 @@
 import { addressOf } from "../../configfiles/address.ts";
+import { insertBefore } from "../../configfiles/memberEdits.ts";
 import { quote, spanText } from "../../configfiles/node.ts";
 import { edit } from "./fixes.ts";
 import { knownTransport } from "./hosts.ts";
@@ -9,10 +10,11 @@ export const typeMissing: ServerRule = {
   id: "typeMissing",
   severity: "error",
   scope: "server",
-  find(server) {
+  find(server, context) {
     const { format, urlMember, url } = server;
     if (server.kind !== "remote" || urlMember === undefined || url === undefined) return [];
-    if (server.type !== undefined || format.withoutType === "fine" || spanText(url) === "") return [];
+    if (server.type !== undefined || format.withoutType === "fine" || spanText(url) === "")
+      return [];
     if (server.node.members.some(({ key }) => key.value === "type" || key.value === "transport")) {
       return [];
     }
@@ -30,12 +32,7 @@ export const typeMissing: ServerRule = {
         fixes: [
           edit(
             `Add "type": ${quote(type)}`,
-            [
-              {
-                range: { offset: urlMember.offset, length: 0 },
-                text: `"type": ${quote(type)},${separator(server.node, urlMember.offset)}`,
-              },
-            ],
+            [insertBefore(context.text, urlMember, "type", quote(type))],
             true,
           ),
         ],

@@ -1,7 +1,14 @@
 import { editDistance } from "../../configfiles/editDistance.ts";
 import { addressOf } from "../../configfiles/address.ts";
 import type { ConfigFormat } from "../../configfiles/format.ts";
-import { memberOf, quote, replaceSpan, spanOf, spanText, stringOf } from "../../configfiles/node.ts";
+import {
+  memberOf,
+  quote,
+  replaceSpan,
+  spanOf,
+  spanText,
+  stringOf,
+} from "../../configfiles/node.ts";
 import { edit } from "./fixes.ts";
 import type { ServerRule } from "./rule.ts";
 

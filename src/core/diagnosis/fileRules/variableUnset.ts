@@ -20,7 +20,10 @@ export const variableUnset: ServerRule = {
     ];
     return places
       .flatMap(variablesIn)
-      .filter(({ form, name }) => /^(?:env|shell|dollar)$/.test(form) && variables.includes(form) && !env(name))
+      .filter(
+        ({ form, name }) =>
+          /^(?:env|shell|dollar)$/.test(form) && variables.includes(form) && !env(name),
+      )
       .map(({ name, span }) => ({
         server: server.name,
         range: spanRange(span),

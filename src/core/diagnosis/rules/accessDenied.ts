@@ -6,6 +6,8 @@ export const accessDenied: Rule = {
   id: "accessDenied",
   find(evidence) {
     if (evidence.kind !== "refusal" || evidence.http.status !== 403) return undefined;
+    // Without a credential the server does not know anybody yet.
+    if (evidence.credential.kind === "none") return undefined;
     const { name } = evidence.server;
     return {
       code: "accessDenied",

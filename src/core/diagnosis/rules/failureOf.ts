@@ -1,7 +1,8 @@
 import type { Rule } from "../evidence.ts";
 import type { Fix } from "../finding.ts";
 import type { FailureCode } from "../../failure.ts";
-import { checkConnectionFix, openSettingsFix, signInFix } from "../fixes.ts";
+import type { Server } from "../../servers/server.ts";
+import { checkConnectionFix, newCredentialFix, openSettingsFix } from "../fixes.ts";
 
 /** Failures that no more specific rule explains: our own sentence, with the fix that fits the step. */
 export const failureOf: Rule = {
@@ -14,7 +15,7 @@ export const failureOf: Rule = {
       severity: "error",
       message: failure.message,
       server: server.name,
-      fixes: fixesOf(failure.code, server.name),
+      fixes: fixesOf(failure.code, server),
     };
   },
 };
@@ -29,8 +30,8 @@ const CONNECTION: ReadonlySet<FailureCode> = new Set([
   "lockTimedOut",
 ] as const);
 
-function fixesOf(code: FailureCode, server: string): readonly Fix[] {
+function fixesOf(code: FailureCode, server: Server): readonly Fix[] {
   return CONNECTION.has(code)
-    ? [checkConnectionFix(server), openSettingsFix(server)]
-    : [signInFix(server), openSettingsFix(server)];
+    ? [checkConnectionFix(server.name), openSettingsFix(server.name)]
+    : [...newCredentialFix(server), openSettingsFix(server.name)];
 }

@@ -1,4 +1,4 @@
-import { challengeParameter } from "../challengeParameter.ts";
+import { readResourceChallenge } from "../../oauth/challenge.ts";
 import type { Rule } from "../evidence.ts";
 import { setTokenFix, switchToOAuthFix } from "../fixes.ts";
 
@@ -9,7 +9,7 @@ export const serverWantsOAuth: Rule = {
     if (evidence.kind !== "refusal" || evidence.http.status !== 401) return undefined;
     const { server, credential, http } = evidence;
     if (server.auth.type === "oauth") return undefined;
-    if (challengeParameter(http.challenges, "resource_metadata") === undefined) return undefined;
+    if (readResourceChallenge(http.challenges).resourceMetadata === undefined) return undefined;
     // A token that never worked may as well be a wrong token for a server that takes both.
     if (server.auth.type === "token" && !credential.workedBefore) return undefined;
     return {

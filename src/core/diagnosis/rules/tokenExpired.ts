@@ -7,12 +7,15 @@ export const tokenExpired: Rule = {
   find(evidence) {
     if (evidence.kind !== "refusal" || evidence.http.status !== 401) return undefined;
     const { server, credential, nowMs } = evidence;
-    const expiredMs = nowMs - (credential.jwt?.exp ?? Infinity) * 1000;
-    if (!(expiredMs > 0)) return undefined;
+    const expiresAtMs = (credential.jwt?.exp ?? Infinity) * 1000;
+    if (!(expiresAtMs < nowMs)) return undefined;
+    // Whoever made the token may have written any number, also one that is no date.
+    const date = new Date(expiresAtMs);
+    const when = Number.isNaN(date.getTime()) ? "" : ` (${date.toISOString()})`;
     return {
       code: "tokenExpired",
       severity: "error",
-      message: `The token of "${server.name}" has expired (${new Date(nowMs - expiredMs).toISOString()}).`,
+      message: `The token of "${server.name}" has expired${when}.`,
       server: server.name,
       fixes: [credential.kind === "token" ? rotateTokenFix(server.name) : signInFix(server.name)],
     };

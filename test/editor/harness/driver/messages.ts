@@ -1,7 +1,8 @@
 import type { Locator, Page } from "playwright-core";
+import { appears } from "./appears.ts";
 import { wholeText } from "./wholeText.ts";
 
-/** A notification toast. */
+/** A notification, as a toast or in the notification center. */
 export interface Notification {
   text: string;
   buttons: string[];
@@ -9,8 +10,9 @@ export interface Notification {
 
 /** Notifications and modal dialogs. */
 export interface MessageDriver {
+  /** The notifications in view. */
   notifications(): Promise<Notification[]>;
-  /** Waits for a notification that contains the text and resolves to all of it. */
+  /** Waits for a notification that contains the text, in the notification center if no toast shows it. */
   waitForNotification(text: string): Promise<Notification>;
   /** Clicks a button of the notification that contains the text, or of the only one with such a button. */
   clickNotification(button: string, text?: string): Promise<void>;
@@ -20,19 +22,27 @@ export interface MessageDriver {
   answerDialog(button: string): Promise<void>;
 }
 
+const TOAST_WAIT_MS = 3_000;
+
 /** Drives the messages of a workbench. */
 export function driveMessages(page: Page): MessageDriver {
-  const toasts = page.locator(".notification-toast");
+  const items = page.locator(".notification-list-item:visible");
+  const center = page.locator(".notifications-center");
+  const bell = page.locator('[id="status.notifications"]');
   const dialog = page.locator(".monaco-dialog-box");
 
   return {
-    notifications: async () => Promise.all((await toasts.all()).map(readToast)),
+    notifications: async () => Promise.all((await items.all()).map(readItem)),
     waitForNotification: async (text) => {
-      const toast = toasts.filter({ hasText: text }).first();
-      await toast.waitFor();
-      return readToast(toast);
+      const item = items.filter({ hasText: text }).first();
+      // The workbench shows three toasts in 0.8 s, and the rest, like those that went, only behind the bell.
+      if (!(await appears(item, TOAST_WAIT_MS))) {
+        if (!(await center.isVisible())) await bell.click();
+        await item.waitFor();
+      }
+      return readItem(item);
     },
-    clickNotification: (name, text = "") => button(toasts.filter({ hasText: text }), name).click(),
+    clickNotification: (name, text = "") => button(items.filter({ hasText: text }), name).click(),
     dialogText: async () => (await dialog.locator(".dialog-message-container").innerText()).trim(),
     answerDialog: async (name) => {
       const answered = await dialog.locator(".dialog-message-container").innerText();
@@ -49,10 +59,10 @@ function button(within: Locator, name: string): Locator {
   return within.locator(".monaco-button", { hasText: wholeText(name) });
 }
 
-async function readToast(toast: Locator): Promise<Notification> {
-  const buttons = toast.locator(".notification-list-item-buttons-container .monaco-button");
+async function readItem(item: Locator): Promise<Notification> {
+  const buttons = item.locator(".notification-list-item-buttons-container .monaco-button");
   return {
-    text: (await toast.locator(".notification-list-item-message").innerText()).trim(),
+    text: (await item.locator(".notification-list-item-message").innerText()).trim(),
     buttons: await buttons.allInnerTexts(),
   };
 }

@@ -1,6 +1,7 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import type * as vscode from "vscode";
 import type { Evaluate } from "../probe.ts";
+import { appears } from "./appears.ts";
 import { wholeText } from "./wholeText.ts";
 
 /** A diagnostic of the workspace. */
@@ -29,25 +30,34 @@ export interface TextEditorDriver {
   problems(source?: string): Promise<Problem[]>;
 }
 
+const MENU_ATTEMPTS = 5;
+const MENU_WAIT_MS = 3_000;
+
 /** Drives the text editor of a workbench. */
 export function driveTextEditor(page: Page, evaluate: Evaluate): TextEditorDriver {
   const fixes = page.locator(".action-widget .monaco-list-row.action .title");
-  const openFixes = async (): Promise<void> => {
-    await page.keyboard.press("ControlOrMeta+.");
-    await fixes.first().waitFor();
+  // The menu does not open, or lacks the fix, while the workbench has yet to hear of the diagnostic.
+  const openFixesWith = async (fix: Locator, name: string): Promise<void> => {
+    for (let attempt = 1; attempt <= MENU_ATTEMPTS; attempt += 1) {
+      await page.keyboard.press("ControlOrMeta+.");
+      if (await appears(fix, MENU_WAIT_MS)) return;
+      await page.keyboard.press("Escape");
+    }
+    throw new Error(`The menu of quick fixes at the cursor did not show ${name}.`);
   };
 
   return {
     placeCursor: (text) => evaluate(placeCursor, text),
     quickFixes: async () => {
-      await openFixes();
+      await openFixesWith(fixes.first(), "any");
       const titles = await fixes.allInnerTexts();
       await page.keyboard.press("Escape");
       return titles;
     },
     quickFix: async (title) => {
-      await openFixes();
-      await fixes.filter({ hasText: wholeText(title) }).click();
+      const fix = fixes.filter({ hasText: wholeText(title) }).first();
+      await openFixesWith(fix, `"${title}"`);
+      await fix.click();
     },
     clickCodeLens: (title) =>
       page

@@ -1,0 +1,165 @@
+import { readConfigFile } from "../configfiles/configFile.ts";
+import type { ConfigFile } from "../configfiles/configFile.ts";
+import type { ServerEntry } from "../configfiles/entry.ts";
+import { rangeEnd } from "../configfiles/node.ts";
+import type { Finding, Fix, Severity, TextRange } from "./finding.ts";
+import { FILE_RULES } from "./fileRules/rules.ts";
+import type {
+  FileRule,
+  Found,
+  Rule,
+  RuleContext,
+  ServerContext,
+  ServerRule,
+} from "./fileRules/rule.ts";
+import { ignoredParts } from "./ignoreComments.ts";
+
+/** How findings are chosen and weighted, beside what the rules may know. */
+export interface FindingOptions extends RuleContext {
+  /** Another severity for the findings of a code, or none at all. */
+  readonly severities?: Readonly<Record<string, Severity | "off">> | undefined;
+  /** Findings to leave out: of a code, of a server, or of a code in a server. */
+  readonly ignore?: readonly { readonly code?: string; readonly server?: string }[] | undefined;
+}
+
+type PlacedFinding = Finding & { readonly range: TextRange };
+
+/** What the rules found in one server, with offsets counted from the beginning of its entry. */
+interface Judged {
+  readonly findings: readonly PlacedFinding[];
+  /** The environment variables that were asked for, with the answers that the findings rest on. */
+  readonly asked: ReadonlyMap<string, boolean>;
+}
+
+const SERVER_RULES = FILE_RULES.filter((rule): rule is ServerRule => rule.scope === "server");
+const WHOLE_FILE_RULES = FILE_RULES.filter((rule): rule is FileRule => rule.scope === "file");
+const CODES: ReadonlySet<string> = new Set(FILE_RULES.map(({ id }) => id));
+
+/**
+ * Checks one file again and again while it is edited. A server whose text did not change is not judged again,
+ * so that typing in a file of a thousand servers costs little more than reading it.
+ */
+export class FileChecker {
+  #judged = new Map<string, Judged>();
+  #surroundings = "";
+
+  /** Findings of a text, in its order. Never throws, whatever the text is. */
+  check(path: string, text: string, options: FindingOptions = {}): Finding[] {
+    let file: ConfigFile | undefined;
+    try {
+      file = readConfigFile(path, text);
+    } catch (error) {
+      // Nesting beyond the stack's depth: no file of a person, and nothing to say about it.
+      if (error instanceof RangeError) return [];
+      throw error;
+    }
+    if (file === undefined) return [];
+    const found = [...this.#inServers(file, options), ...inWholeFile(file, options)];
+    return select(found, file, options).toSorted((a, b) => a.range.offset - b.range.offset);
+  }
+
+  #inServers(file: ConfigFile, options: FindingOptions): PlacedFinding[] {
+    const inputs = new Set(file.sections.flatMap((section) => section.inputs.map(({ id }) => id)));
+    this.#forgetUnder(
+      JSON.stringify([file.kind, [...inputs], options.trackedFile, options.nodeMajor]),
+    );
+    const judged = new Map<string, Judged>();
+    const findings: PlacedFinding[] = [];
+    for (const server of file.sections.flatMap(({ servers }) => servers)) {
+      const { offset } = server.member;
+      const key = `${server.format.id} ${file.text.slice(offset, rangeEnd(server.member))}`;
+      const known = this.#judged.get(key);
+      const result =
+        known !== undefined && stillHolds(known, options)
+          ? known
+          : judge(server, { ...options, text: file.text, inputs });
+      judged.set(key, result);
+      for (const finding of result.findings) findings.push(shift(finding, offset));
+    }
+    this.#judged = judged;
+    return findings;
+  }
+
+  #forgetUnder(surroundings: string): void {
+    if (surroundings === this.#surroundings) return;
+    this.#surroundings = surroundings;
+    this.#judged.clear();
+  }
+}
+
+function judge(server: ServerEntry, context: ServerContext): Judged {
+  const asked = new Map<string, boolean>();
+  const { env } = context;
+  const recording = (name: string): boolean => {
+    const answer = env?.(name) ?? false;
+    asked.set(name, answer);
+    return answer;
+  };
+  const recorded = env === undefined ? context : { ...context, env: recording };
+  const findings = SERVER_RULES.flatMap((rule) =>
+    rule.find(server, recorded).map((found) => shift(placed(rule, found), -server.member.offset)),
+  );
+  return { findings, asked };
+}
+
+function stillHolds({ asked }: Judged, { env }: FindingOptions): boolean {
+  return [...asked].every(([name, answer]) => (env?.(name) ?? false) === answer);
+}
+
+function inWholeFile(file: ConfigFile, options: FindingOptions): PlacedFinding[] {
+  return WHOLE_FILE_RULES.flatMap((rule) =>
+    rule.find(file, options).map((found) => placed(rule, found)),
+  );
+}
+
+function placed(rule: Rule, found: Found): PlacedFinding {
+  return { code: rule.id, ...found, severity: found.severity ?? rule.severity };
+}
+
+/** Leaves out what the user does not want to see, and weighs the rest as the user wants it. */
+function select(
+  findings: readonly PlacedFinding[],
+  file: ConfigFile,
+  { severities = {}, ignore = [] }: FindingOptions,
+): PlacedFinding[] {
+  const parts = ignoredParts(file, CODES);
+  return findings.flatMap((finding) => {
+    const { code, server, range } = finding;
+    const severity = Object.hasOwn(severities, code) ? severities[code] : undefined;
+    if (severity === "off") return [];
+    const isListed = ignore.some(
+      (one) =>
+        (one.code !== undefined || one.server !== undefined) &&
+        (one.code === undefined || one.code === code) &&
+        (one.server === undefined || one.server === server),
+    );
+    const isCommented = parts.some(
+      ({ start, end, codes }) =>
+        range.offset >= start && range.offset < end && (codes?.has(code) ?? true),
+    );
+    if (isListed || isCommented) return [];
+    return [severity === undefined ? finding : { ...finding, severity }];
+  });
+}
+
+function shift(finding: PlacedFinding, by: number): PlacedFinding {
+  if (by === 0) return finding;
+  return {
+    ...finding,
+    range: shiftRange(finding.range, by),
+    fixes: finding.fixes.map((fix) => shiftFix(fix, by)),
+  };
+}
+
+function shiftFix(fix: Fix, by: number): Fix {
+  if (fix.kind === "edit") {
+    const edits = fix.edits.map(({ range, text }) => ({ range: shiftRange(range, by), text }));
+    return { ...fix, edits };
+  }
+  if (fix.action.type !== "moveToSecretStorage") return fix;
+  return { ...fix, action: { ...fix.action, range: shiftRange(fix.action.range, by) } };
+}
+
+function shiftRange({ offset, length }: TextRange, by: number): TextRange {
+  return { offset: offset + by, length };
+}

@@ -1,0 +1,72 @@
+import type { HeaderEntry, ServerEntry } from "../../configfiles/entry.ts";
+import { insertBefore } from "../../configfiles/memberEdits.ts";
+import {
+  memberOf,
+  quote,
+  replaceSpan,
+  spanOf,
+  spanRange,
+  spanText,
+} from "../../configfiles/node.ts";
+import { appendMember } from "../../configfiles/memberEdits.ts";
+import type { Fix } from "../finding.ts";
+import { edit } from "./fixes.ts";
+import type { ServerContext, ServerRule } from "./rule.ts";
+
+/** A blank in a `--header` argument, at which Claude Desktop and Cursor break it up on Windows (R22, R47). */
+export const bridgeHeaderSpace: ServerRule = {
+  id: "bridgeHeaderSpace",
+  severity: "warning",
+  scope: "server",
+  find(server, context) {
+    const { id, client } = server.format;
+    if (server.bridge === undefined || (id !== "claudeDesktop" && id !== "cursor")) return [];
+    return server.bridge.headers
+      .filter(({ name }) => /\s/.test(name.node.value))
+      .map((header) => ({
+        server: server.name,
+        range: spanRange(spanOf(header.name.node)),
+        message: `On Windows, ${client} breaks this argument up at its blanks, so mcp-remote gets a part of the header only.`,
+        fixes: fixesFor(server, header, context),
+      }));
+  },
+};
+
+/** Takes the value over into `env`, which may have blanks, and leaves `Name:${VARIABLE}`. */
+function fixesFor(server: ServerEntry, header: HeaderEntry, { text }: ServerContext): Fix[] {
+  const argument = spanOf(header.name.node);
+  const name = spanText(header.name).trim();
+  const value = spanText(argument)
+    .slice(header.name.end + 1)
+    .trim();
+  if (!/\s/.test(value)) {
+    return [edit("Remove the blanks", [replaceSpan(argument, `${name}:${value}`)], true)];
+  }
+  const env = memberOf(server.node, "env");
+  const variable = freeName(server);
+  const shortened = replaceSpan(argument, `${name}:\${${variable}}`);
+  if (env === undefined) {
+    const object = `{ ${quote(variable)}: ${quote(value)} }`;
+    return [
+      edit(
+        "Move the value to “env”",
+        [shortened, appendMember(text, server.node, "env", object)],
+        true,
+      ),
+    ];
+  }
+  if (env.value?.type !== "object") return [];
+  const first = env.value.members[0];
+  const added =
+    first === undefined
+      ? appendMember(text, env.value, variable, quote(value))
+      : insertBefore(text, first, variable, quote(value));
+  return [edit("Move the value to “env”", [shortened, added], true)];
+}
+
+function freeName({ env }: ServerEntry): string {
+  const taken = new Set(env.map(({ name }) => name));
+  let name = "AUTH_HEADER";
+  for (let count = 2; taken.has(name); count += 1) name = `AUTH_HEADER_${count}`;
+  return name;
+}

@@ -1,0 +1,41 @@
+import { credentialsOf } from "../../configfiles/credential.ts";
+import { appendMember } from "../../configfiles/memberEdits.ts";
+import { memberOf, stringOf } from "../../configfiles/node.ts";
+import { variablesIn } from "../../configfiles/variables.ts";
+import { edit } from "./fixes.ts";
+import type { FileRule } from "./rule.ts";
+
+/** An input for a credential that shows what is typed, as it lacks `"password": true` (R37). */
+export const inputNotPassword: FileRule = {
+  id: "inputNotPassword",
+  severity: "hint",
+  scope: "file",
+  find(file) {
+    return file.sections.flatMap((section) => {
+      const secret = new Set(
+        section.servers
+          .flatMap((server) => credentialsOf(server))
+          .flatMap(({ value }) => variablesIn(value))
+          .filter(({ form }) => form === "input")
+          .map(({ name }) => name),
+      );
+      return section.inputs.flatMap(({ id, node }) => {
+        const type = stringOf(memberOf(node, "type")?.value)?.value;
+        const password = memberOf(node, "password");
+        const isSet = password?.value?.type === "scalar" && password.value.value === true;
+        if (!secret.has(id) || type !== "promptString" || isSet) return [];
+        const value = password?.value;
+        const change =
+          value === undefined
+            ? appendMember(file.text, node, "password", "true")
+            : { range: { offset: value.offset, length: value.length }, text: "true" };
+        const key = memberOf(node, "id")?.value ?? node;
+        return {
+          range: { offset: key.offset, length: key.length },
+          message: `The input “${id}” is for a credential but has no “password”, so what is typed shows on the screen.`,
+          fixes: [edit('Add "password": true', [change], true)],
+        };
+      });
+    });
+  },
+};

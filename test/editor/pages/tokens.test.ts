@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DEMO_PERSON } from "../../peers/demo.ts";
+import {
+  callTool,
+  openDemoSession,
+  startServer,
+  waitForState,
+  type DemoSession,
+} from "./demoSession.ts";
+
+describe("a server with a personal token", () => {
+  let scene: DemoSession;
+  const token = () => {
+    const value = scene.demo.tokens.tokenOf(DEMO_PERSON);
+    if (value === undefined) throw new Error("The demo person has no token.");
+    return value;
+  };
+  beforeAll(async () => {
+    scene = await openDemoSession();
+    scene.demo.tokens.regenerate(DEMO_PERSON);
+    await scene.session.window.openView("MCP Connect");
+  });
+  afterAll(() => scene?.close());
+
+  it("asks for the token in a password box, takes a paste with Bearer in front, and works (R17)", async () => {
+    const { window } = scene.session;
+    await startServer(window, "notes");
+    await window.clickNotification("Set Token…", 'Set the token of "notes"');
+    const box = window.page.locator(".quick-input-widget input");
+    await box.waitFor();
+    expect(await box.getAttribute("type")).toBe("password");
+    await window.quickInput(` "Bearer ${token()}" `);
+    await waitForState(window, "notes", "4 tools");
+    expect(await callTool(window, "_whoami")).toContain(DEMO_PERSON);
+  });
+
+  it("says that the token was revoked or replaced, in the tree and in the Problems panel on the server's entry (R3, R50, R51)", async () => {
+    const { window } = scene.session;
+    scene.demo.tokens.regenerate(DEMO_PERSON);
+    const message = '"notes" no longer accepts its token: the token was revoked or replaced.';
+    expect(await callTool(window, "_whoami")).toContain(message);
+    await waitForState(window, "notes", "Needs attention");
+    await expect.poll(() => window.problems()).toEqual([
+      {
+        file: ".vscode/settings.json",
+        line: 9,
+        severity: "error",
+        message,
+        source: "MCP Connect",
+        code: "tokenRevoked",
+      },
+    ]);
+    await window.treeRow("notes").click();
+    await expect
+      .poll(async () => (await window.treeRows()).map(({ label }) => label))
+      .toEqual(expect.arrayContaining(["Connection", "Rotate token…", "Check connection"]));
+  });
+
+  it("offers Rotate token on the entry, and goes on with the new token without a restart (R3)", async () => {
+    const { window } = scene.session;
+    await window.openFile(".vscode/settings.json");
+    await window.placeCursor('"notes"');
+    await window.quickFix("Rotate token…");
+    await window.quickInput(token());
+    await waitForState(window, "notes", "4 tools");
+    expect(await window.problems()).toEqual([]);
+    expect(await callTool(window, "_whoami")).toContain(DEMO_PERSON);
+  });
+});
