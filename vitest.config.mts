@@ -10,6 +10,7 @@ export default defineConfig({
           include: ["test/editor/pages/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 15_000, interval: 100 } },
           // Each file drives a browser and an editor of its own: two at once fill a small machine.
           maxWorkers: 2,
         },

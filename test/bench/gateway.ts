@@ -3,6 +3,8 @@
 //   node test/run/node24.mjs test/bench/gateway.ts [--quick]
 import type { ChildProcess } from "node:child_process";
 
+import { z } from "zod";
+
 import {
   cpuMs,
   direct,
@@ -33,7 +35,7 @@ interface Measured {
   cpuCalls: number;
 }
 
-const { child: server, message } = await start<{ port: number }>("rawServer.ts");
+const { child: server, message } = await start("rawServer.ts");
 const rivals = [
   direct(message.port),
   await nginx(message.port),
@@ -118,7 +120,9 @@ async function deadToken(process: ChildProcess, gateway: Rival | undefined): Pro
   for (const caller of callers) caller.close();
   const failed = calls.filter(({ status }) => status === "rejected").length;
   const counted = new Promise<{ tokenRequests: number }>((resolve) => {
-    process.once("message", (value) => resolve(value as { tokenRequests: number }));
+    process.once("message", (value) =>
+      resolve(z.object({ tokenRequests: z.number() }).parse(value)),
+    );
   });
   process.send("count");
   const { tokenRequests } = await counted;

@@ -1,6 +1,8 @@
 // A process of its own that runs the gateway as the extension host would. Its credential source holds one token and
 // makes one refresh of all refusals of a generation. First argument: port of the server.
 // Message to the parent: {port, path, authorization}.
+import { z } from "zod";
+
 import type { CredentialAnswer, CredentialSource } from "../../src/core/credentials/source.ts";
 import { createGateway } from "../../src/core/gateway/gateway.ts";
 import { silentObserver } from "../../src/core/gateway/observer.ts";
@@ -34,8 +36,8 @@ const credentials: CredentialSource = {
 
 async function renewed(): Promise<CredentialAnswer> {
   const response = await fetch(`${origin}/token`, { method: "POST" });
-  const { access_token: token } = (await response.json()) as { access_token: string };
-  current = answerOf(token);
+  const answer = z.object({ access_token: z.string() }).parse(await response.json());
+  current = answerOf(answer.access_token);
   refresh = undefined;
   return current;
 }

@@ -5,6 +5,13 @@ import { createServer, type Socket } from "node:net";
 const HEAD_END = Buffer.from("\r\n\r\n");
 const BIG = "x".repeat(20 * 1024 * 1024);
 
+/** What the benchmark's clients send. */
+interface Message {
+  readonly id?: number;
+  readonly method: string;
+  readonly params?: { readonly name?: string; readonly arguments?: { readonly text?: string } };
+}
+
 let validToken = "bench-token";
 let tokenRequests = 0;
 
@@ -48,11 +55,7 @@ function answer(socket: Socket, head: string, body: string): void {
     json(socket, {});
     return;
   }
-  const message = JSON.parse(body) as {
-    id?: number;
-    method: string;
-    params?: { name?: string; arguments?: { text?: string } };
-  };
+  const message: Message = JSON.parse(body);
   if (message.id === undefined) {
     socket.write("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
     return;

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { z } from "zod";
+
 import { postOf, RawConnection, type RawAnswer } from "./rawHttp.ts";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -25,16 +27,22 @@ export interface Rival {
   stop(): void;
 }
 
+const started = z.object({
+  port: z.number(),
+  path: z.string().default("/mcp"),
+  authorization: z.string().default(""),
+});
+
 /** Starts a module of this folder as a process; resolves with its first message. */
-export async function start<Message>(
+export async function start(
   file: string,
   args: readonly string[] = [],
-): Promise<{ readonly child: ChildProcess; readonly message: Message }> {
+): Promise<{ readonly child: ChildProcess; readonly message: z.infer<typeof started> }> {
   const child = fork(join(HERE, file), [...args], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  const message = await new Promise<Message>((resolve, reject) => {
-    child.once("message", (value) => resolve(value as Message));
+  const message = await new Promise<z.infer<typeof started>>((resolve, reject) => {
+    child.once("message", (value) => resolve(started.parse(value)));
     child.once("exit", (code) => reject(new Error(`${file} ended with ${code}`)));
   });
   return { child, message };
@@ -51,10 +59,7 @@ export function direct(port: number): Rival {
 }
 
 export async function ours(serverPort: number): Promise<Rival> {
-  const { child, message } = await start<{ port: number; path: string; authorization: string }>(
-    "gatewayProcess.ts",
-    [String(serverPort)],
-  );
+  const { child, message } = await start("gatewayProcess.ts", [String(serverPort)]);
   return {
     name: "ours",
     pid: child.pid,

@@ -5,7 +5,7 @@ const REDIRECT_URI = "http://127.0.0.1:33418/callback";
 
 /** The person and the browser of a sign-in, for an authorization server that needs neither. */
 export function headlessInteraction(): SignInInteraction {
-  let arrive: (url: URL) => void = () => undefined;
+  let arrive: ((url: URL) => void) | undefined;
   const receiver: RedirectReceiver = {
     redirectUri: REDIRECT_URI,
     receive: () =>
@@ -20,7 +20,7 @@ export function headlessInteraction(): SignInInteraction {
       const location = response.headers.get("location");
       if (location === null)
         throw new Error(`The authorization endpoint answered ${response.status}, no redirect.`);
-      arrive(new URL(location, url));
+      arrive?.(new URL(location, url));
       return true;
     },
     redirectReceiver: async () => receiver,

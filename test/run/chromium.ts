@@ -35,7 +35,7 @@ export async function findOrInstallChromium({ quiet = false } = {}): Promise<str
 }
 
 /** Path of a browser that is already on the machine, or undefined. Throws when CHROME_PATH names no file. */
-export function findChromium(): string | undefined {
+function findChromium(): string | undefined {
   const named = process.env["CHROME_PATH"];
   if (named) {
     if (existsSync(named)) return named;

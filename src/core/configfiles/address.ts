@@ -18,7 +18,7 @@ export function addressOf(url: string): Address | undefined {
   const [, protocol = "", userInfo = "", host = "", path = ""] = match;
   return {
     protocol: protocol.toLowerCase(),
-    host: host.replaceAll(/^\[|\]$/g, "").toLowerCase(),
+    host: (host.startsWith("[") ? host.slice(1, -1) : host).toLowerCase(),
     path,
     hasPassword: userInfo.includes(":"),
   };

@@ -1,12 +1,12 @@
 import type { ConfigFormat } from "./format.ts";
 import { FORMATS } from "./format.ts";
-import type { InputEntry, Section } from "./entry.ts";
+import type { InputEntry, Section, ServerEntry } from "./entry.ts";
 import { parseJson } from "./json.ts";
 import { kindOfFile } from "./kind.ts";
 import type { ConfigFileKind } from "./kind.ts";
 import type { ConfigNode, Member, ObjectNode, ParsedText } from "./node.ts";
 import { memberOf, objectOf, stringOf } from "./node.ts";
-import { readEntry } from "./readEntry.ts";
+import { isEntry, readEntry } from "./readEntry.ts";
 import { parseToml } from "./toml.ts";
 
 /** A configuration file as far as it could be read. */
@@ -73,8 +73,7 @@ export function readConfigFile(path: string, text: string): ConfigFile | undefin
   const parsed = syntax === "toml" ? parseToml(text) : parseJson(text);
   const places = PLACES[kind];
   const sections = places.flatMap((where) => sectionsAt(parsed.root, where));
-  if (sections.length === 0)
-    sections.push(...misplacedSections(kind, parsed.root, places[0].format));
+  sections.push(...misplacedSections(kind, parsed.root, places[0].format, sections));
   const format = places[0].format;
   const strays = straySection(kind, parsed.root, format, sections);
   if (strays !== undefined) sections.push(strays);
@@ -113,14 +112,20 @@ function misplacedSections(
   kind: ConfigFileKind,
   root: ConfigNode | undefined,
   format: ConfigFormat,
+  found: readonly Section[],
 ): Section[] {
   const object = objectOf(root);
   if (object === undefined || kind === "codeWorkspace" || kind === "vscodeSettings") return [];
-  const foreign = object.members.find(
-    (member) => FOREIGN_ROOTS.includes(member.key.value) && looksLikeServers(member.value),
+  const known = new Set(found.map((one) => one.root));
+  const foreign = object.members.filter(
+    (member) =>
+      FOREIGN_ROOTS.includes(member.key.value) &&
+      !known.has(member) &&
+      looksLikeServers(member.value),
   );
-  if (foreign !== undefined) return sectionOf(foreign, format, object);
-  if (kind !== "claudeCode" || !looksLikeServers(object)) return [];
+  const sections = foreign.flatMap((member) => sectionOf(member, format, object));
+  const isFlat = kind === "claudeCode" && found.length === 0 && sections.length === 0;
+  if (!isFlat || !looksLikeServers(object)) return sections;
   return [section(undefined, object, format, undefined)];
 }
 
@@ -152,7 +157,7 @@ function straySection(
   });
   if (members.length === 0) return undefined;
   const holder = format.id === "vscode" ? root : undefined;
-  return { ...section(undefined, { ...root, members }, format, holder), stray: true };
+  return section(undefined, { ...root, members }, format, holder, true);
 }
 
 /** Whether a value is a map of servers, or an array of them: some part has a command or a URL. */
@@ -183,15 +188,23 @@ function section(
   list: Section["list"],
   format: ConfigFormat,
   inputsHolder: ObjectNode | undefined,
+  stray = false,
 ): Section {
-  const members = list.type === "object" ? list.members : list.items.flatMap(namedItem);
+  const all = list.type === "object" ? list.members : list.items.flatMap(namedItem);
+  const members = all.filter(isEntry);
+  let servers: readonly ServerEntry[] | undefined;
   return {
     format,
     root,
     list,
     inputsHolder,
     inputs: inputsOf(inputsHolder),
-    servers: members.flatMap((member) => readEntry(member, format) ?? []),
+    members,
+    stray,
+    get servers() {
+      servers ??= members.map((member) => readEntry(member, format));
+      return servers;
+    },
   };
 }
 

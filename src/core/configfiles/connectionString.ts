@@ -7,6 +7,7 @@ const EXAMPLES =
 
 /** Where the password of a connection string stands: behind the user name in a URL, or as `Password=…;`. */
 export function passwordIn(text: string): { start: number; end: number } | undefined {
+  if (!/[@=]/.test(text)) return undefined;
   const url = /[A-Za-z][\w+.-]*:\/\/[^\s:/?#@]*:([^\s/?#@]+)@/.exec(text);
   const pair = /(?:^|[;\s])(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*([^;\s]+)/i.exec(text);
   const match = url ?? pair;

@@ -97,7 +97,7 @@ function repairRest(word: string, rest: string): Repair | undefined {
   if (lower !== "bearer" && lower !== "basic" && lower !== "token") return undefined;
   const second = /^(bearer|basic|token):?[ \t]+(\S[^]*)$/i.exec(rest);
   if (second !== null) {
-    return { problem: "schemeRepeated", value: rest.replace(":", "") };
+    return { problem: "schemeRepeated", value: `${second[1] ?? ""} ${second[2] ?? ""}` };
   }
   const quoted = /^(["'`])([^]*)\1\s*$/.exec(rest)?.[2];
   if (quoted !== undefined) return { problem: "valueQuoted", value: `${word} ${quoted.trim()}` };

@@ -66,7 +66,9 @@ export interface Section {
   /** The object that `inputs` stands in, beside the servers; undefined where the format has none. */
   readonly inputsHolder: ObjectNode | undefined;
   readonly inputs: readonly InputEntry[];
+  /** The members that are servers; what they say is read on demand, by `servers` for all of them. */
+  readonly members: readonly (Member & { readonly value: ObjectNode })[];
   readonly servers: readonly ServerEntry[];
   /** Whether the servers stand beside the root key, where no client looks for them. */
-  readonly stray?: boolean;
+  readonly stray: boolean;
 }

@@ -50,6 +50,18 @@ const COMMON_MISSPELLINGS: ReadonlyMap<string, string> = new Map([
  * a different separator does not, as `X_API_KEY` and `APIKEY` are names of their own.
  */
 export function intendedHeader(name: string): string | undefined {
+  if (known.has(name)) return known.get(name);
+  const intended = search(name);
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(name, intended);
+  return intended;
+}
+
+/** Answers so far: files repeat the same few names. */
+const known = new Map<string, string | undefined>();
+const MAX_KNOWN = 1_000;
+
+function search(name: string): string | undefined {
   const lower = name.toLowerCase();
   if (CORRECT.has(lower)) return undefined;
   const hyphens = lower.replaceAll(/-{2,}/g, "-").replaceAll(/^-|-$/g, "");

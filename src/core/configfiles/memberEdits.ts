@@ -1,13 +1,12 @@
 import type { TextEdit } from "../diagnosis/finding.ts";
 import type { Member, ObjectNode } from "./node.ts";
-import { quote, rangeEnd } from "./node.ts";
+import { quote, rangeEnd, replaceSpan, spanOf } from "./node.ts";
 
 /** Minimal edits of JSON objects that keep comments, indentation and line ends. */
 
-/** Renames a member. */
+/** Renames a member, of TOML too. */
 export function renameMember(member: Member, key: string): TextEdit {
-  const { offset, length } = member.key;
-  return { range: { offset, length }, text: quote(key) };
+  return replaceSpan(spanOf(member.key), key);
 }
 
 /** Puts a member, given as JSON text, in front of another, on a line of its own where the other has one. */
@@ -71,6 +70,21 @@ function removal(text: string, start: number, end: number): TextEdit {
 /** The line break and indentation in front of a place, or undefined where something else stands there. */
 export function lineBreakBefore(text: string, offset: number): string | undefined {
   return /\r?\n[ \t]*$/.exec(text.slice(Math.max(0, offset - 400), offset))?.[0];
+}
+
+/** The text of a member's value, its lines indented for another place. */
+export function valueTextFor(text: string, member: Member, separator: string | undefined): string {
+  if (member.value === undefined) return "null";
+  const value = text.slice(member.value.offset, rangeEnd(member.value));
+  const from = lineBreakBefore(text, member.offset)?.replace(/^\r?\n/, "");
+  const to = separator?.replace(/^\r?\n/, "");
+  if (from === undefined || to === undefined) return value;
+  return value.replaceAll(new RegExp(`\n${from}`, "g"), `\n${to}`);
+}
+
+/** What stands between the braces of a member's object. */
+export function innerText(text: string, { value }: Member): string {
+  return value?.type === "object" ? text.slice(value.offset + 1, rangeEnd(value) - 1).trim() : "";
 }
 
 /** One step of indentation as the file uses it between an object and its members. */

@@ -103,8 +103,12 @@ export function replaceSpan({ node, start, end }: Span, text: string): TextEdit 
     };
   }
   const value = node.value.slice(0, start) + text + node.value.slice(end);
-  return { range: { offset: node.offset, length: node.length }, text: quote(value) };
+  const range = { offset: node.offset, length: node.length };
+  return { range, text: node.quote === 0 && BARE_KEY.test(value) ? value : quote(value) };
 }
+
+/** A key that TOML takes without quotes. */
+const BARE_KEY = /^[A-Za-z0-9_-]+$/;
 
 /** A string literal that both JSON and TOML read. */
 export function quote(value: string): string {

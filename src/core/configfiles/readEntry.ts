@@ -10,11 +10,18 @@ import { memberOf, objectOf, spanOf, spanText, stringOf } from "./node.ts";
 /** Keys under which clients keep a URL; the format says which of them its client reads. */
 const URL_KEYS = ["url", "serverUrl", "httpUrl", "server_url", "uri", "endpoint", "baseUrl", "URL"];
 
-/** Reads one server of a file; undefined for members that are notes or switched off by their name. */
-export function readEntry(member: Member, format: ConfigFormat): ServerEntry | undefined {
-  const node = objectOf(member.value);
+/** A member that can be a server: an object, and neither a note nor switched off by its name. */
+export type EntryMember = Member & { readonly value: ObjectNode };
+
+/** Tells whether a member is a server, and not a note or one that is switched off by its name. */
+export function isEntry(member: Member): member is EntryMember {
+  return member.value?.type === "object" && !/^(?:[_$#]|\/\/)/.test(member.key.value);
+}
+
+/** Reads one server of a file. */
+export function readEntry(member: EntryMember, format: ConfigFormat): ServerEntry {
+  const node = member.value;
   const name = member.key.value;
-  if (node === undefined || /^(?:[_$#]|\/\/)/.test(name)) return undefined;
   const args = argumentsOf(memberOf(node, "args")?.value);
   const command = stringOf(memberOf(node, "command")?.value)?.value;
   const bridge = bridgeOf(command, args);
@@ -34,7 +41,7 @@ export function readEntry(member: Member, format: ConfigFormat): ServerEntry | u
     urlMember,
     type: stringOf(memberOf(source, "type")?.value) ?? stringOf(memberOf(node, "transport")?.value),
     headers: [...headersOf(source), ...authHeader(node, format), ...bridgeHeaders(bridge, env)],
-    ignored: bridge === undefined && command === undefined ? ignoredCredentials(node, format) : [],
+    ignored: command === undefined && url !== undefined ? ignoredCredentials(node, format) : [],
     env,
     args,
     command,
@@ -107,7 +114,14 @@ function headersOf(node: ObjectNode): HeaderEntry[] {
   });
 }
 
-const HEADER_KEYS = ["headers", "http_headers", "header", "Headers", "httpHeaders", "customHeaders"];
+const HEADER_KEYS = [
+  "headers",
+  "http_headers",
+  "header",
+  "Headers",
+  "httpHeaders",
+  "customHeaders",
+];
 
 function envOf(node: ObjectNode): EnvEntry[] {
   return (objectOf(memberOf(node, "env")?.value)?.members ?? []).flatMap((member) => {

@@ -1,4 +1,4 @@
-import type { Span } from "./node.ts";
+import type { Span, StringNode } from "./node.ts";
 import { spanText, subSpan } from "./node.ts";
 
 /**
@@ -43,10 +43,23 @@ const REFERENCE = new RegExp(
   "g",
 );
 
+const NONE: readonly VariableUse[] = [];
+
+/** What was found last in a string. Several rules ask for the same span, one after the other. */
+const found = new WeakMap<StringNode, { span: Span; uses: readonly VariableUse[] }>();
+
 /** Finds the variable references in a span, in order. Text in braces that is no variable of anyone is left out. */
-export function variablesIn(span: Span): VariableUse[] {
+export function variablesIn(span: Span): readonly VariableUse[] {
+  if (!/[$@{%]/.test(span.node.value)) return NONE;
+  const known = found.get(span.node);
+  if (known?.span.start === span.start && known.span.end === span.end) return known.uses;
+  const uses = search(span);
+  found.set(span.node, { span, uses });
+  return uses;
+}
+
+function search(span: Span): VariableUse[] {
   const text = spanText(span);
-  if (!/[$@{%]/.test(text)) return [];
   const uses: VariableUse[] = [];
   for (const match of text.matchAll(REFERENCE)) {
     const named = classify(match.groups ?? {});

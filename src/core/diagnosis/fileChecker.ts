@@ -2,11 +2,14 @@ import { readConfigFile } from "../configfiles/configFile.ts";
 import type { ConfigFile } from "../configfiles/configFile.ts";
 import type { ServerEntry } from "../configfiles/entry.ts";
 import { rangeEnd } from "../configfiles/node.ts";
+import { readEntry } from "../configfiles/readEntry.ts";
 import type { Finding, Fix, Severity, TextRange } from "./finding.ts";
 import { FILE_RULES } from "./fileRules/rules.ts";
 import type {
+  Fact,
   FileRule,
   Found,
+  PlacedFact,
   Rule,
   RuleContext,
   ServerContext,
@@ -27,8 +30,16 @@ type PlacedFinding = Finding & { readonly range: TextRange };
 /** What the rules found in one server, with offsets counted from the beginning of its entry. */
 interface Judged {
   readonly findings: readonly PlacedFinding[];
+  /** What the rules for the whole file want to know of it. */
+  readonly facts: ReadonlyMap<FileRule, readonly Fact[]>;
   /** The environment variables that were asked for, with the answers that the findings rest on. */
   readonly asked: ReadonlyMap<string, boolean>;
+}
+
+/** What all servers of a file gave, with offsets in the file. */
+interface Gathered {
+  readonly findings: PlacedFinding[];
+  readonly facts: Map<FileRule, PlacedFact[]>;
 }
 
 const SERVER_RULES = FILE_RULES.filter((rule): rule is ServerRule => rule.scope === "server");
@@ -54,30 +65,42 @@ export class FileChecker {
       throw error;
     }
     if (file === undefined) return [];
-    const found = [...this.#inServers(file, options), ...inWholeFile(file, options)];
+    const { findings, facts } = this.#servers(file, options);
+    const found = [...findings, ...inWholeFile(file, facts, options)];
     return select(found, file, options).toSorted((a, b) => a.range.offset - b.range.offset);
   }
 
-  #inServers(file: ConfigFile, options: FindingOptions): PlacedFinding[] {
+  /** Judges the servers whose text is new, and takes the others as they were. */
+  #servers(file: ConfigFile, options: FindingOptions): Gathered {
     const inputs = new Set(file.sections.flatMap((section) => section.inputs.map(({ id }) => id)));
     this.#forgetUnder(
       JSON.stringify([file.kind, [...inputs], options.trackedFile, options.nodeMajor]),
     );
     const judged = new Map<string, Judged>();
-    const findings: PlacedFinding[] = [];
-    for (const server of file.sections.flatMap(({ servers }) => servers)) {
-      const { offset } = server.member;
-      const key = `${server.format.id} ${file.text.slice(offset, rangeEnd(server.member))}`;
-      const known = this.#judged.get(key);
-      const result =
-        known !== undefined && stillHolds(known, options)
-          ? known
-          : judge(server, { ...options, text: file.text, inputs });
-      judged.set(key, result);
-      for (const finding of result.findings) findings.push(shift(finding, offset));
+    const gathered: Gathered = { findings: [], facts: new Map() };
+    for (const section of file.sections) {
+      for (const member of section.members) {
+        const { offset } = member;
+        const key = `${section.format.id} ${file.text.slice(offset, rangeEnd(member))}`;
+        let result = this.#judged.get(key);
+        if (result === undefined || !stillHolds(result, options)) {
+          const context = { ...options, text: file.text, inputs };
+          result = judge(readEntry(member, section.format), context);
+        }
+        judged.set(key, result);
+        for (const finding of result.findings) gathered.findings.push(shift(finding, offset));
+        for (const [rule, facts] of result.facts) {
+          let all = gathered.facts.get(rule);
+          if (all === undefined) gathered.facts.set(rule, (all = []));
+          for (const fact of facts) {
+            const range = shiftRange(fact.range, offset);
+            all.push({ ...fact, range, server: member.key.value, section });
+          }
+        }
+      }
     }
     this.#judged = judged;
-    return findings;
+    return gathered;
   }
 
   #forgetUnder(surroundings: string): void {
@@ -99,16 +122,30 @@ function judge(server: ServerEntry, context: ServerContext): Judged {
   const findings = SERVER_RULES.flatMap((rule) =>
     rule.find(server, recorded).map((found) => shift(placed(rule, found), -server.member.offset)),
   );
-  return { findings, asked };
+  const facts = new Map<FileRule, readonly Fact[]>();
+  for (const rule of WHOLE_FILE_RULES) {
+    const stated = rule.facts?.(server) ?? [];
+    if (stated.length === 0) continue;
+    const range = (fact: Fact) => shiftRange(fact.range, -server.member.offset);
+    facts.set(
+      rule,
+      stated.map((fact) => ({ ...fact, range: range(fact) })),
+    );
+  }
+  return { findings, facts, asked };
 }
 
 function stillHolds({ asked }: Judged, { env }: FindingOptions): boolean {
   return [...asked].every(([name, answer]) => (env?.(name) ?? false) === answer);
 }
 
-function inWholeFile(file: ConfigFile, options: FindingOptions): PlacedFinding[] {
+function inWholeFile(
+  file: ConfigFile,
+  facts: Gathered["facts"],
+  options: FindingOptions,
+): PlacedFinding[] {
   return WHOLE_FILE_RULES.flatMap((rule) =>
-    rule.find(file, options).map((found) => placed(rule, found)),
+    rule.find(file, facts.get(rule) ?? [], options).map((found) => placed(rule, found)),
   );
 }
 
@@ -156,8 +193,9 @@ function shiftFix(fix: Fix, by: number): Fix {
     const edits = fix.edits.map(({ range, text }) => ({ range: shiftRange(range, by), text }));
     return { ...fix, edits };
   }
-  if (fix.action.type !== "moveToSecretStorage") return fix;
-  return { ...fix, action: { ...fix.action, range: shiftRange(fix.action.range, by) } };
+  const { action } = fix;
+  if (!("range" in action) || action.range === undefined) return fix;
+  return { ...fix, action: { ...action, range: shiftRange(action.range, by) } };
 }
 
 function shiftRange({ offset, length }: TextRange, by: number): TextRange {

@@ -32,7 +32,8 @@ export type FixAction =
       readonly anotherAccount?: boolean;
       readonly scopes?: readonly string[];
     }
-  | { readonly type: "setToken"; readonly server: string }
+  /** `range`: in another client's file, the place where the token belongs. */
+  | { readonly type: "setToken"; readonly server: string; readonly range?: TextRange }
   | { readonly type: "rotateToken"; readonly server: string }
   | { readonly type: "switchToOAuth"; readonly server: string }
   | { readonly type: "switchToToken"; readonly server: string }

@@ -30,6 +30,6 @@ export class Traffic<Kind extends Journey> {
 
   end(): void {
     this.#abort.abort();
-    for (const journey of [...this.#journeys]) journey.close();
+    for (let at = this.#journeys.length - 1; at >= 0; at--) this.#journeys[at]?.close();
   }
 }

@@ -1,5 +1,7 @@
 import type { Dispatcher } from "undici";
 import Agent from "undici/lib/dispatcher/agent.js";
+import connect from "undici/lib/api/api-connect.js";
+import Pool from "undici/lib/dispatcher/pool.js";
 import ProxyAgent from "undici/lib/dispatcher/proxy-agent.js";
 
 import type { Logger } from "../log.ts";
@@ -85,6 +87,7 @@ class UndiciUpstream implements Upstream {
     return new ProxyAgent({
       ...LASTING,
       uri,
+      clientFactory: (origin, options) => new TunnelPool(origin, options),
       connectTimeout: this.#options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
       requestTls: connection,
       proxyTls: connection,
@@ -97,11 +100,17 @@ class UndiciUpstream implements Upstream {
     const secureContext = trustedAuthorities(this.#options, this.#log);
     this.#connection = {
       timeout: this.#options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+      allowH2: false,
       rejectUnauthorized: this.#options.strictSSL,
       ...(secureContext === undefined ? {} : { secureContext }),
     };
     return this.#connection;
   }
+}
+
+/** The connections to a proxy. undici gives its pools this method in the main file only. */
+class TunnelPool extends Pool {
+  override connect = connect;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { Failure } from "../failure.ts";
 import { Secret } from "../secret.ts";
 import type { AuthorizationServer } from "./authorizationServer.ts";
-
-const ERROR_CODE = /^[A-Za-z0-9_.-]{1,64}$/;
+import type { JsonObject } from "./guards.ts";
+import { parseErrorAnswer } from "./tokenAnswer.ts";
+import { adminNeeded } from "./tokenFailure.ts";
 
 /**
  * Reads the authorization code out of the redirect, after `state` (RFC 6749, section 10.12) and `iss` (RFC 9207) were
@@ -36,7 +37,10 @@ export function readAuthorizationAnswer(
   checkResponseIssuer(parameter("iss"), expected.server);
   const error = parameter("error");
   if (error !== undefined)
-    throw refusal(error, parameter("error_description") ?? "", expected.redirectUri);
+    throw refusal(
+      { error, error_description: parameter("error_description") },
+      expected.redirectUri,
+    );
   const code = parameter("code");
   if (code === undefined)
     throw new Failure(
@@ -70,11 +74,15 @@ function checkResponseIssuer(iss: string | undefined, server: AuthorizationServe
     );
 }
 
-function refusal(error: string, description: string, redirectUri: string): Failure {
-  const code = ERROR_CODE.test(error) ? error : "unreadable";
-  const providerCode = /\bAADSTS\d{4,8}\b/.exec(description)?.[0];
-  const facts = { error: code, ...(providerCode !== undefined && { providerCode }) };
-  if (/redirect_uri/.test(code) || providerCode === "AADSTS50011")
+function refusal(parameters: JsonObject, redirectUri: string): Failure {
+  const answer = parseErrorAnswer(parameters);
+  const code = answer?.error ?? "unreadable";
+  const facts = {
+    error: code,
+    ...(answer?.providerCode !== undefined && { providerCode: answer.providerCode }),
+  };
+  if (answer?.needsAdmin) return adminNeeded(facts);
+  if (answer?.mentionsRedirectUri)
     return new Failure(
       "redirectUriRejected",
       "The authorization server does not know our redirect URI. Register exactly this address with the client, then sign in again.",

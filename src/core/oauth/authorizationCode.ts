@@ -13,7 +13,7 @@ import type { EngineContext } from "./context.ts";
 import type { EndpointTrust } from "./endpointRules.ts";
 import { pushAuthorizationRequest } from "./pushedAuthorization.ts";
 import { checkRedirect } from "./redirectCheck.ts";
-import { requestToken, type TokenResult } from "./tokenEndpoint.ts";
+import { requestToken, tokenRequestTo, type TokenResult } from "./tokenEndpoint.ts";
 import type { TokenStep } from "./tokenFailure.ts";
 import type { OAuthClient, RedirectReceiver, SignInInteraction } from "./types.ts";
 
@@ -25,7 +25,7 @@ export interface CodeGrant {
   readonly resource: string | undefined;
   readonly prompt: string | undefined;
   readonly additionalParams: Readonly<Record<string, string>>;
-  readonly settings: Pick<OAuthAuth, "keyId" | "algorithm" | "dpop">;
+  readonly settings: Pick<OAuthAuth, "keyId" | "algorithm" | "dpop" | "tokenEndpointAuthMethod">;
   readonly dpop?: { readonly secret: Secret; readonly thumbprint: string };
   readonly trust: EndpointTrust;
   readonly step: TokenStep;
@@ -92,9 +92,7 @@ export async function runCodeGrant(
   return requestToken(
     context,
     {
-      issuer: grant.server.issuer,
-      tokenEndpoint: grant.server.tokenEndpoint,
-      client: grant.client,
+      ...tokenRequestTo(grant.server, grant.client, grant.settings, grant.trust.serverUrl),
       grantType: "authorization_code",
       parameters: {
         code: code.reveal(),
@@ -103,10 +101,7 @@ export async function runCodeGrant(
         ...(grant.resource !== undefined && { resource: grant.resource }),
       },
       step: grant.step,
-      trust: grant.trust,
-      settings: grant.settings,
       ...(grant.dpop && { dpopKey: grant.dpop.secret }),
-      ...(grant.server.dpopAlgorithms && { dpopAlgorithms: grant.server.dpopAlgorithms }),
     },
     signal,
   );

@@ -90,7 +90,7 @@ export async function findAuthorizationServer(
 }
 
 /** Well-known addresses of an issuer, in the order in which they are tried. */
-export function metadataAddresses(issuer: URL): string[] {
+function metadataAddresses(issuer: URL): string[] {
   const path = issuer.pathname.replace(/\/$/, "");
   const { origin } = issuer;
   const oauth = `${origin}/.well-known/oauth-authorization-server${path}`;
@@ -103,10 +103,7 @@ export function metadataAddresses(issuer: URL): string[] {
 }
 
 /** Types the document and checks every endpoint in it. Rejects with `metadataInvalid`, `insecureEndpoint`, `privateEndpoint`. */
-export function parseAuthorizationServer(
-  document: JsonObject,
-  trust: EndpointTrust,
-): AuthorizationServer {
+function parseAuthorizationServer(document: JsonObject, trust: EndpointTrust): AuthorizationServer {
   const endpoint = (name: string, what: string) => {
     const value = stringIn(document, name);
     return value === undefined ? undefined : checkEndpoint(value, what, trust).href;

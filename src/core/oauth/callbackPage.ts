@@ -56,6 +56,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Escapes text for an HTML element or a quoted attribute. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

@@ -6,7 +6,7 @@ import { callbackPage, PAGE_HEADERS } from "./callbackPage.ts";
 import type { RedirectReceiver } from "./types.ts";
 
 /** Longer than a person needs to sign in, and short enough that a forgotten sign-in frees its port. */
-export const SIGN_IN_TIMEOUT_MS = 5 * 60_000;
+const SIGN_IN_TIMEOUT_MS = 5 * 60_000;
 
 export interface CallbackServerOptions {
   /** The host in the redirect URI: `127.0.0.1`, `localhost` or `[::1]`, as it is registered. */
@@ -18,7 +18,7 @@ export interface CallbackServerOptions {
   /** Milliseconds since the epoch. */
   now(): number;
   readonly log: Logger;
-  /** Milliseconds from the start; {@link SIGN_IN_TIMEOUT_MS} unless given. */
+  /** Milliseconds from the start; five minutes unless given. */
   readonly timeoutMs?: number;
 }
 

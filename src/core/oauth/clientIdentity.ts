@@ -1,4 +1,4 @@
-import { Failure } from "../failure.ts";
+import { Failure, isFailure } from "../failure.ts";
 import type { AuthorizationServer } from "./authorizationServer.ts";
 import { chooseMethod } from "./clientAuthentication.ts";
 import type { EngineContext } from "./context.ts";
@@ -72,6 +72,40 @@ export function registeredRedirectUri(
   return question.known?.redirectUris[0];
 }
 
+/** Whether the client is, or can be, registered by this machine, so that any redirect URI will do. */
+export function canRegister(
+  question: Pick<ClientQuestion, "server" | "authorizationServer" | "mayRegister">,
+): boolean {
+  const { auth } = question.server;
+  const { registrationEndpoint, clientMetadataDocuments } = question.authorizationServer;
+  if (auth.clientId !== undefined || auth.redirectUri !== undefined) return false;
+  if (auth.clientMetadataUrl !== undefined && clientMetadataDocuments) return false;
+  return question.mayRegister && registrationEndpoint !== undefined;
+}
+
+/**
+ * Runs a sign-in with the client that is kept, if any; when the server has forgotten its registration, once more
+ * without it, so that the client registers again.
+ */
+export async function withKnownClient<T>(
+  context: EngineContext,
+  { options, authorizationServer }: Pick<ClientQuestion, "options" | "authorizationServer">,
+  attempt: (known: OAuthClient | undefined) => Promise<T>,
+): Promise<T> {
+  const known = await options.knownClient?.(authorizationServer.issuer);
+  try {
+    return await attempt(known);
+  } catch (error) {
+    const forgotten =
+      isFailure(error, "clientUnknown") &&
+      error.facts["source"] === "dynamic" &&
+      error.facts["clientId"] === known?.clientId;
+    if (!forgotten) throw error;
+    context.log.info("The authorization server has forgotten the registration; registering again.");
+    return attempt(undefined);
+  }
+}
+
 function configuredClient(question: ClientQuestion): OAuthClient | undefined {
   const { auth } = question.server;
   if (auth.clientId !== undefined)
@@ -133,5 +167,9 @@ function knownClient(question: ClientQuestion): OAuthClient | undefined {
   if (known.source === "asked") return known;
   if (known.source !== "dynamic" || !question.mayRegister) return undefined;
   // An unregistered port is never sent for a client that was registered with another (R44).
-  return redirectUri === undefined || known.redirectUris.includes(redirectUri) ? known : undefined;
+  const fits =
+    redirectUri === undefined
+      ? known.redirectUris.length === 0
+      : known.redirectUris.includes(redirectUri);
+  return fits ? known : undefined;
 }

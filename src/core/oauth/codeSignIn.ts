@@ -1,6 +1,12 @@
-import { Failure, isFailure } from "../failure.ts";
+import { Failure } from "../failure.ts";
 import { checkPkce, runCodeGrant } from "./authorizationCode.ts";
-import { identifyClient, registeredRedirectUri, type ClientQuestion } from "./clientIdentity.ts";
+import {
+  canRegister,
+  identifyClient,
+  registeredRedirectUri,
+  withKnownClient,
+  type ClientQuestion,
+} from "./clientIdentity.ts";
 import type { EngineContext } from "./context.ts";
 import { wantsDpop, type Discovered } from "./discovery.ts";
 import { grantOf } from "./grant.ts";
@@ -28,18 +34,9 @@ export async function signInWithCode(
 ): Promise<OAuthGrant> {
   const { authorizationServer } = discovered;
   checkPkce(authorizationServer, server.auth);
-  const known = await options.knownClient?.(authorizationServer.issuer);
-  try {
-    return await attempt(context, server, discovered, interaction, options, known, signal);
-  } catch (error) {
-    const forgotten =
-      isFailure(error, "clientUnknown") &&
-      error.facts["source"] === "dynamic" &&
-      error.facts["clientId"] === known?.clientId;
-    if (!forgotten) throw error;
-    context.log.info("The authorization server has forgotten the registration; registering again.");
-    return attempt(context, server, discovered, interaction, options, undefined, signal);
-  }
+  return withKnownClient(context, { options, authorizationServer }, (known) =>
+    attempt(context, server, discovered, interaction, options, known, signal),
+  );
 }
 
 async function attempt(
@@ -73,7 +70,9 @@ async function attempt(
     known,
     dpop: dpop !== undefined,
   };
-  const receiver = await interaction.redirectReceiver(registeredRedirectUri(question));
+  const receiver = await interaction.redirectReceiver(registeredRedirectUri(question), {
+    anyPort: canRegister(question),
+  });
   try {
     const client = await identifyClient(
       context,
@@ -111,10 +110,7 @@ async function attempt(
 }
 
 /** `offline_access` is granted only with the consent prompt (OpenID Connect Core, section 11). */
-export function promptOf(
-  prompt: SignInOptions["prompt"],
-  scopes: readonly string[],
-): string | undefined {
+function promptOf(prompt: SignInOptions["prompt"], scopes: readonly string[]): string | undefined {
   const prompts = [
     ...(prompt ? [prompt] : []),
     ...(scopes.includes("offline_access") ? ["consent"] : []),

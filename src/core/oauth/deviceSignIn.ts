@@ -1,7 +1,7 @@
 import { Failure, isFailure } from "../failure.ts";
 import { Secret } from "../secret.ts";
 import { clientAuthentications } from "./clientAuthentication.ts";
-import { identifyClient } from "./clientIdentity.ts";
+import { identifyClient, withKnownClient } from "./clientIdentity.ts";
 import { notableSkewMs, type EngineContext } from "./context.ts";
 import { wantsDpop, type Discovered } from "./discovery.ts";
 import { grantOf } from "./grant.ts";
@@ -10,7 +10,7 @@ import { DEVICE_GRANT } from "./registration.ts";
 import { readJson, safeFetch } from "./safeFetch.ts";
 import { selectScopes } from "./scopes.ts";
 import { parseErrorAnswer } from "./tokenAnswer.ts";
-import { initialDpopKey, requestToken, type TokenResult } from "./tokenEndpoint.ts";
+import { initialDpopKey, requestToken, tokenRequestTo, type TokenResult } from "./tokenEndpoint.ts";
 import { tokenFailure } from "./tokenFailure.ts";
 import type {
   OAuthClient,
@@ -45,6 +45,21 @@ export async function signInWithDeviceCode(
   options: SignInOptions,
   signal: AbortSignal,
 ): Promise<OAuthGrant> {
+  const { authorizationServer } = discovered;
+  return withKnownClient(context, { options, authorizationServer }, (known) =>
+    attempt(context, server, discovered, interaction, options, known, signal),
+  );
+}
+
+async function attempt(
+  context: EngineContext,
+  server: OAuthServer,
+  discovered: Discovered,
+  interaction: SignInInteraction,
+  options: SignInOptions,
+  known: OAuthClient | undefined,
+  signal: AbortSignal,
+): Promise<OAuthGrant> {
   const { authorizationServer, resource } = discovered;
   const endpoint = authorizationServer.deviceAuthorizationEndpoint;
   if (endpoint === undefined)
@@ -58,7 +73,7 @@ export async function signInWithDeviceCode(
     {
       server,
       authorizationServer,
-      known: await options.knownClient?.(authorizationServer.issuer),
+      known,
       redirectUri: undefined,
       options,
       interaction,
@@ -92,21 +107,14 @@ export async function signInWithDeviceCode(
       requestToken(
         context,
         {
-          issuer: authorizationServer.issuer,
-          tokenEndpoint: authorizationServer.tokenEndpoint,
-          client,
+          ...tokenRequestTo(authorizationServer, client, server.auth, server.url),
           grantType: DEVICE_GRANT,
           parameters: {
             device_code: deviceCode.reveal(),
             ...(resource !== undefined && { resource }),
           },
           step: "deviceCode",
-          trust: { serverUrl: server.url, byHand: true },
-          settings: server.auth,
           ...(dpop && { dpopKey: dpop.secret }),
-          ...(authorizationServer.dpopAlgorithms && {
-            dpopAlgorithms: authorizationServer.dpopAlgorithms,
-          }),
         },
         signal,
       ),

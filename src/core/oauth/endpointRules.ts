@@ -34,13 +34,13 @@ for (const [network, bits] of [
 const PRIVATE_SUFFIXES = [".localhost", ".local", ".internal", ".lan", ".home.arpa", ".intranet"];
 
 /** Whether the URL's host is this machine: `localhost` or a loopback address. */
-export function isLoopback(url: URL): boolean {
+function isLoopback(url: URL): boolean {
   const host = bareHost(url);
   return host === "localhost" || host.endsWith(".localhost") || inList(LOOPBACK, host);
 }
 
 /** Whether the URL's host is a private address or a name for one. Names are judged by their form, they are not resolved. */
-export function isPrivate(url: URL): boolean {
+function isPrivate(url: URL): boolean {
   const host = bareHost(url);
   if (isIP(host) !== 0) return inList(PRIVATE, host);
   return !host.includes(".") || PRIVATE_SUFFIXES.some((suffix) => host.endsWith(suffix));

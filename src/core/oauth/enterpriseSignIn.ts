@@ -174,7 +174,7 @@ async function signInAtIdentityProvider(
     );
   // Identity providers support PKCE more often than they announce it, and S256 is sent in any case.
   checkPkce(provider, { allowMissingPkceMetadata: true });
-  const receiver = await interaction.redirectReceiver(server.auth.redirectUri);
+  const receiver = await interaction.redirectReceiver(server.auth.redirectUri, { anyPort: false });
   try {
     const { answer } = await runCodeGrant(
       context,

@@ -24,7 +24,7 @@ export function grantOf(
     ...(server.revocationEndpoint !== undefined && {
       revocationEndpoint: server.revocationEndpoint,
     }),
-    client,
+    client: { ...client, method: result.method },
     ...tokensOf(context, result, server.tokenEndpoint),
     ...(result.answer.refreshToken && { refreshToken: result.answer.refreshToken }),
     // RFC 6749, section 5.1: an absent `scope` means: as asked for.

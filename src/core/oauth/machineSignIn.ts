@@ -6,7 +6,7 @@ import { notableSkewMs, type EngineContext } from "./context.ts";
 import { wantsDpop, type Discovered } from "./discovery.ts";
 import { grantOf } from "./grant.ts";
 import { selectScopes } from "./scopes.ts";
-import { initialDpopKey, requestToken } from "./tokenEndpoint.ts";
+import { initialDpopKey, requestToken, tokenRequestTo } from "./tokenEndpoint.ts";
 import type { TokenStep } from "./tokenFailure.ts";
 import type {
   OAuthClient,
@@ -84,9 +84,7 @@ export async function exchange(
   const result = await requestToken(
     context,
     {
-      issuer: authorizationServer.issuer,
-      tokenEndpoint: authorizationServer.tokenEndpoint,
-      client,
+      ...tokenRequestTo(authorizationServer, client, server.auth, server.url),
       grantType: grant.grantType,
       parameters: {
         ...server.auth.additionalParams,
@@ -95,12 +93,7 @@ export async function exchange(
         ...(grant.assertion && { assertion: grant.assertion.reveal() }),
       },
       step: grant.step,
-      trust: { serverUrl: server.url, byHand: true },
-      settings: server.auth,
       ...(dpop && { dpopKey: dpop.secret }),
-      ...(authorizationServer.dpopAlgorithms && {
-        dpopAlgorithms: authorizationServer.dpopAlgorithms,
-      }),
     },
     signal,
   );

@@ -59,7 +59,7 @@ export async function findProtectedResource(
 }
 
 /** Parses the document; undefined when it is not resource metadata. */
-export function parseProtectedResource(document: unknown): ProtectedResource | undefined {
+function parseProtectedResource(document: unknown): ProtectedResource | undefined {
   if (!isObject(document)) return undefined;
   const resource = stringIn(document, "resource");
   if (resource === undefined) return undefined;

@@ -31,7 +31,7 @@ export function selectScopes(
 }
 
 /** Both lists, each scope once, in the order of first mention. */
-export function union(first: readonly string[], second: readonly string[]): readonly string[] {
+function union(first: readonly string[], second: readonly string[]): readonly string[] {
   return [...new Set([...first, ...second])];
 }
 

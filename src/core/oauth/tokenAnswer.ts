@@ -22,8 +22,12 @@ export interface OAuthErrorAnswer {
   readonly providerCode?: string;
   /** Whether the description speaks of the redirect URI. */
   readonly mentionsRedirectUri: boolean;
+  /** Whether the description says that an administrator has to approve. */
+  readonly needsAdmin: boolean;
 }
 
+const ADMIN_WORDINGS =
+  /\bAADSTS(90094|90095|900941)\b|\badmin(istrator)?\b[^.]{0,40}\b(consent|approv|grant)/i;
 const ERROR_CODE = /^[A-Za-z0-9_.-]{1,64}$/;
 /** What RFC 6750 allows in a header; anything else would break the request or forge a header. */
 const TOKEN_TEXT = /^[\x21-\x7e]+$/;
@@ -65,7 +69,8 @@ export function parseErrorAnswer(document: unknown): OAuthErrorAnswer | undefine
     error: ERROR_CODE.test(error) ? error : "unreadable",
     ...(providerCode !== undefined && { providerCode }),
     mentionsRedirectUri:
-      error === "invalid_redirect_uri" || /redirect[_ -]?ur[il]/i.test(description),
+      /redirect_uri/.test(error) || /redirect[_ -]?ur[il]|\bAADSTS50011\b/i.test(description),
+    needsAdmin: ADMIN_WORDINGS.test(description),
   };
 }
 

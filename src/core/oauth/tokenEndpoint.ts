@@ -1,11 +1,14 @@
 import {
   customFetch,
   allowInsecureRequests,
+  ClientSecretPost,
   genericTokenEndpointRequest,
   type ClientAuth,
 } from "oauth4webapi";
 import { Failure } from "../failure.ts";
 import type { Secret } from "../secret.ts";
+import type { OAuthAuth } from "../servers/server.ts";
+import type { AuthorizationServer } from "./authorizationServer.ts";
 import { clientAuthentications, type AssertionSettings } from "./clientAuthentication.ts";
 import { notableSkewMs, type EngineContext } from "./context.ts";
 import { createDpopKey, signProof, type DpopKey } from "./dpop.ts";
@@ -32,9 +35,13 @@ export interface TokenRequest {
   readonly settings: AssertionSettings & { readonly dpop?: boolean };
   readonly dpopKey?: Secret;
   readonly dpopAlgorithms?: readonly string[];
+  /** Whether the secret may also be sent in the body: nobody said how the server wants it. */
+  readonly mayPost?: boolean;
 }
 
 export interface TokenResult {
+  /** How the client authenticated, which may differ from what was tried first. */
+  readonly method: OAuthClient["method"];
   readonly answer: TokenAnswer;
   /** Milliseconds since the epoch when the answer came. */
   readonly receivedAtMs: number;
@@ -45,6 +52,26 @@ export interface TokenResult {
 type Outcome =
   | { readonly answer: TokenAnswer }
   | { readonly error: OAuthErrorAnswer | undefined; readonly response: Response };
+
+/** What all token requests of a sign-in at one authorization server have in common. */
+export function tokenRequestTo(
+  server: AuthorizationServer,
+  client: OAuthClient,
+  settings: Pick<OAuthAuth, "keyId" | "algorithm" | "dpop" | "tokenEndpointAuthMethod">,
+  serverUrl: string,
+) {
+  return {
+    issuer: server.issuer,
+    tokenEndpoint: server.tokenEndpoint,
+    client,
+    settings,
+    // Discovery has checked the endpoint already.
+    trust: { serverUrl, byHand: true },
+    mayPost:
+      server.tokenAuthMethods === undefined && settings.tokenEndpointAuthMethod === undefined,
+    ...(server.dpopAlgorithms && { dpopAlgorithms: server.dpopAlgorithms }),
+  };
+}
 
 /**
  * Sends a token request: client authentication by the client's method (in its other form when the server refuses the
@@ -57,19 +84,16 @@ export async function requestToken(
   signal: AbortSignal,
 ): Promise<TokenResult> {
   const formKey = `${request.tokenEndpoint} ${request.client.clientId}`;
-  const forms = clientAuthentications(
-    request.client,
-    request,
-    request.settings,
-    context.now() + notableSkewMs(context, request.tokenEndpoint),
-  );
+  const forms = authenticationForms(context, request);
   const sender = createSender(context, request, signal);
   let form = Math.min(context.authenticationForms.get(formKey) ?? 0, forms.length - 1);
   for (;;) {
-    const outcome = await sender.send(forms[form]!);
+    const { method, authenticate } = forms[form]!;
+    const outcome = await sender.send(authenticate);
     if ("answer" in outcome) {
       context.authenticationForms.set(formKey, form);
       return {
+        method,
         answer: checkTokenType(outcome.answer, sender.dpopKey),
         receivedAtMs: context.now(),
         ...(outcome.answer.tokenType === "DPoP" && sender.dpopKey && { dpopKey: sender.dpopKey }),
@@ -77,10 +101,29 @@ export async function requestToken(
     }
     const { error, response } = outcome;
     const refusesClient = error?.error === "invalid_client" || (!error && response.status === 401);
-    if (!refusesClient || form + 1 >= forms.length)
+    if (!refusesClient || form + 1 >= forms.length) {
+      context.authenticationForms.delete(formKey);
       throw tokenFailure(request.step, response.status, error, request.client);
+    }
     form += 1;
   }
+}
+
+function authenticationForms(context: EngineContext, request: TokenRequest) {
+  const { client } = request;
+  const forms = clientAuthentications(
+    client,
+    request,
+    request.settings,
+    context.now() + notableSkewMs(context, request.tokenEndpoint),
+  ).map((authenticate) => ({ method: client.method, authenticate }));
+  if (!request.mayPost || client.method !== "client_secret_basic" || !client.clientSecret)
+    return forms;
+  const post = {
+    method: "client_secret_post" as const,
+    authenticate: ClientSecretPost(client.clientSecret.reveal()),
+  };
+  return [...forms, post];
 }
 
 function createSender(context: EngineContext, request: TokenRequest, signal: AbortSignal) {

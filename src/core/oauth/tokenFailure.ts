@@ -36,6 +36,7 @@ export function tokenFailure(
       facts,
     );
   if (!answer) return withoutErrorCode(status, facts);
+  if (answer.needsAdmin) return adminNeeded(facts);
   if (answer.providerCode === RESOURCE_UNWANTED || answer.error === "invalid_target")
     return new Failure(
       "tokenRequestFailed",
@@ -76,6 +77,15 @@ export function tokenFailure(
         facts,
       );
   }
+}
+
+/** A person cannot help here by signing in again (R39). */
+export function adminNeeded(facts: FailureFacts): Failure {
+  return new Failure(
+    "authorizationDenied",
+    "An administrator has to approve MCP Connect, or the permissions that it asks for, at the authorization server. Ask your administrator.",
+    { ...facts, adminNeeded: true },
+  );
 }
 
 function withoutErrorCode(status: number, facts: FailureFacts): Failure {

@@ -83,8 +83,15 @@ export interface RedirectReceiver {
 export interface SignInInteraction {
   /** Opens an http(s) URL in the browser; false when the person declined. */
   openBrowser(url: string): Promise<boolean>;
-  /** Listens for the answer; `registered` is the redirect URI that the client is known to be registered with, if any. */
-  redirectReceiver(registered: string | undefined): Promise<RedirectReceiver>;
+  /**
+   * Listens for the answer; `registered` is the redirect URI that the client is known to be registered with, if any.
+   * Only where `anyPort` is true may the receiver use another port than the usual or registered one: the client is then
+   * registered with whatever it gives. Otherwise a port that is taken is a failure (R44).
+   */
+  redirectReceiver(
+    registered: string | undefined,
+    options: { readonly anyPort: boolean },
+  ): Promise<RedirectReceiver>;
   chooseAuthorizationServer(issuers: readonly string[]): Promise<string | undefined>;
   /** Asks for a client id (and secret) where nothing else gives one; undefined when the person cancelled. */
   askClient(facts: {

@@ -154,6 +154,10 @@ async function untilListening({ process: child, log }: Server): Promise<number> 
     const port = READY_LINE.exec(log())?.[1];
     if (port !== undefined) listening.resolve(Number(port));
   });
+  child.stderr?.on("data", () => {
+    // The server prints this and stays.
+    if (log().includes("EADDRINUSE")) fail("its port is taken");
+  });
   child.once("error", listening.reject);
   child.once("exit", (code, signal) => fail(`it ended with ${signal ?? code}`));
   const timer = setTimeout(

@@ -10,7 +10,7 @@ import { connectProbe, probeExtension, type Evaluate } from "./probe.ts";
 const THEMES = { light: "Light Modern", dark: "Dark Modern" };
 
 /** For a single step of a person. Opening a window takes longer on a busy machine, and has its own limit. */
-const STEP_TIMEOUT_MS = 15_000;
+const STEP_TIMEOUT_MS = 20_000;
 const OPEN_TIMEOUT_MS = 60_000;
 
 const SETTINGS = {
@@ -47,7 +47,7 @@ export interface WindowOptions {
 }
 
 /** How a suite inside the extension host ended. */
-export interface TestResult {
+interface TestResult {
   /** 0 when it passed. */
   code: number;
   /** What the extension host logged, as one text for each call. */

@@ -69,6 +69,7 @@ async function recordDialogs(page: Page): Promise<readonly string[]> {
 /** Starts a server as the editor does when its tools are wanted; it takes a moment until the editor knows the server. */
 export async function startServer(window: EditorWindow, name: string): Promise<void> {
   const scene = async () => [await serverState(window, name), await window.notifications()];
+  await expect.poll(() => serverState(window, name)).toBeDefined();
   const before = await scene();
   await expect
     .poll(
@@ -124,15 +125,18 @@ export async function signInOnPage(tab: Page, person: string): Promise<string> {
 /** What a tool call came to: its text, or the error's message. */
 export async function callTool(
   window: EditorWindow,
+  server: keyof DemoServers["settings"],
   tool: string,
   input: Record<string, unknown> = {},
 ): Promise<string> {
+  // The editor offers the tools a moment after it has listed them.
+  const matches = (name: string) => name.startsWith(`mcp_${server}_`) && name.endsWith(`_${tool}`);
+  await expect.poll(async () => (await toolNames(window)).some(matches)).toBe(true);
+  const found = (await toolNames(window)).find(matches);
   return window.evaluate(
-    async (vscode, { tool: name, input: toolInput }) => {
-      const found = vscode.lm.tools.find((candidate) => candidate.name.endsWith(name));
-      if (!found) return `no tool ${name}`;
+    async (vscode, { name, input: toolInput }) => {
       try {
-        const result = await vscode.lm.invokeTool(found.name, {
+        const result = await vscode.lm.invokeTool(name, {
           input: toolInput,
           toolInvocationToken: undefined,
         });
@@ -143,7 +147,7 @@ export async function callTool(
         return `error: ${error instanceof Error ? error.message : String(error)}`;
       }
     },
-    { tool, input },
+    { name: found ?? tool, input },
   );
 }
 

@@ -48,7 +48,7 @@ describe("the path of an OAuth server", () => {
 
   it("calls a tool with the injected bearer", async () => {
     const { window } = scene.session;
-    expect(await callTool(window, "_echo", { message: "hello" })).toContain("hello");
+    expect(await callTool(window, "everything", "echo", { message: "hello" })).toContain("hello");
     const last = scene.demo.everything.seen.findLast(({ method }) => method === "POST");
     expect(last).toMatchObject({ verdict: "allowed", status: 200 });
   });
@@ -58,7 +58,7 @@ describe("the path of an OAuth server", () => {
     const { authorizationServer } = scene.demo;
     const before = authorizationServer.tokenRequests("refresh_token");
     await new Promise((resolve) => setTimeout(resolve, 6_500));
-    expect(await callTool(window, "_echo", { message: "later" })).toContain("later");
+    expect(await callTool(window, "everything", "echo", { message: "later" })).toContain("later");
     expect(authorizationServer.tokenRequests("refresh_token")).toBe(before + 1);
   });
 
@@ -68,7 +68,9 @@ describe("the path of an OAuth server", () => {
     authorizationServer.expireAccessTokens();
     const before = authorizationServer.tokenRequests("refresh_token");
     const seenBefore = everything.seen.length;
-    expect(await callTool(window, "_echo", { message: "replayed" })).toContain("replayed");
+    expect(await callTool(window, "everything", "echo", { message: "replayed" })).toContain(
+      "replayed",
+    );
     expect(authorizationServer.tokenRequests("refresh_token")).toBe(before + 1);
     const statuses = everything.seen
       .slice(seenBefore)
@@ -104,7 +106,7 @@ describe("the path of an OAuth server", () => {
       .click();
     await window.answerDialog("Sign Out");
     await waitForState(window, "everything", "Sign-in needed");
-    expect(await callTool(window, "_echo", { message: "gone" })).toContain(
+    expect(await callTool(window, "everything", "echo", { message: "gone" })).toContain(
       'Sign in to "everything" to use its tools.',
     );
     expect(scene.demo.authorizationServer.store.all("RefreshToken")).toEqual([]);
@@ -118,10 +120,12 @@ describe("the path of an OAuth server", () => {
     await signInOnPage(tab, "grace");
     await tab.close();
     await waitForState(window, "everything", /^\d+ tools$/);
-    expect(await callTool(window, "_echo", { message: "again" })).toContain("again");
+    expect(await callTool(window, "everything", "echo", { message: "again" })).toContain("again");
     await window.runCommand("MCP Connect: Sign Out");
     await waitForState(window, "everything", "Sign-in needed");
-    expect(await callTool(window, "_echo", { message: "gone" })).toContain("Sign in to");
+    expect(await callTool(window, "everything", "echo", { message: "gone" })).toContain(
+      "Sign in to",
+    );
   });
 
   it("never showed a sign-in dialog of the editor's own", () => {

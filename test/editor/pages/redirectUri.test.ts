@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startAuthorizationServer, type AuthorizationServer } from "../../peers/authorizationServer.ts";
+import {
+  startAuthorizationServer,
+  type AuthorizationServer,
+} from "../../peers/authorizationServer.ts";
 import { startSdkServer, type SdkServer } from "../../peers/sdkServer.ts";
 import { startTokenGate, type TokenGate } from "../../peers/tokenGate.ts";
 import { openSession, type Session } from "../harness/session.ts";
@@ -62,7 +65,7 @@ describe("a redirect URI that differs from the registered one", () => {
     await waitForState(window, "strict", "Needs attention");
     await window.clickNotification("Copy redirect URI");
     await expect
-      .poll(() => window.evaluate((vscode) => vscode.env.clipboard.readText()))
+      .poll(() => window.evaluate(async (vscode) => vscode.env.clipboard.readText()))
       .toBe(ours);
     expect(await window.problems()).toEqual([
       expect.objectContaining({ file: ".vscode/settings.json", code: "redirectUriMismatch" }),

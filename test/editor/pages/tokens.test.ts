@@ -31,25 +31,27 @@ describe("a server with a personal token", () => {
     expect(await box.getAttribute("type")).toBe("password");
     await window.quickInput(` "Bearer ${token()}" `);
     await waitForState(window, "notes", "4 tools");
-    expect(await callTool(window, "_whoami")).toContain(DEMO_PERSON);
+    expect(await callTool(window, "notes", "whoami")).toContain(DEMO_PERSON);
   });
 
   it("says that the token was revoked or replaced, in the tree and in the Problems panel on the server's entry (R3, R50, R51)", async () => {
     const { window } = scene.session;
     scene.demo.tokens.regenerate(DEMO_PERSON);
     const message = '"notes" no longer accepts its token: the token was revoked or replaced.';
-    expect(await callTool(window, "_whoami")).toContain(message);
+    expect(await callTool(window, "notes", "whoami")).toContain(message);
     await waitForState(window, "notes", "Needs attention");
-    await expect.poll(() => window.problems()).toEqual([
-      {
-        file: ".vscode/settings.json",
-        line: 9,
-        severity: "error",
-        message,
-        source: "MCP Connect",
-        code: "tokenRevoked",
-      },
-    ]);
+    await expect
+      .poll(() => window.problems())
+      .toEqual([
+        {
+          file: ".vscode/settings.json",
+          line: 9,
+          severity: "error",
+          message,
+          source: "MCP Connect",
+          code: "tokenRevoked",
+        },
+      ]);
     await window.treeRow("notes").click();
     await expect
       .poll(async () => (await window.treeRows()).map(({ label }) => label))
@@ -64,6 +66,6 @@ describe("a server with a personal token", () => {
     await window.quickInput(token());
     await waitForState(window, "notes", "4 tools");
     expect(await window.problems()).toEqual([]);
-    expect(await callTool(window, "_whoami")).toContain(DEMO_PERSON);
+    expect(await callTool(window, "notes", "whoami")).toContain(DEMO_PERSON);
   });
 });

@@ -99,14 +99,12 @@ async function identityProvider(jag = { issued_token_type: ID_JAG }) {
   return {
     first,
     ...(await tokenServer((parameters) => {
-      switch (parameters.get("grant_type")) {
-        case "authorization_code":
-          return { access_token: "at-of-the-idp", id_token: first, refresh_token: "idp-refresh" };
-        case "refresh_token":
-          return { access_token: "at-of-the-idp", id_token: second };
-        default:
-          return { access_token: "the.identity.assertion", token_type: "N_A", ...jag };
-      }
+      const grantType = parameters.get("grant_type");
+      if (grantType === "authorization_code")
+        return { access_token: "at-of-the-idp", id_token: first, refresh_token: "idp-refresh" };
+      return grantType === "refresh_token"
+        ? { access_token: "at-of-the-idp", id_token: second }
+        : { access_token: "the.identity.assertion", token_type: "N_A", ...jag };
     })),
   };
 }

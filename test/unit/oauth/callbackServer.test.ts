@@ -45,8 +45,9 @@ async function answers(url: string): Promise<boolean> {
 
 describe("the callback server", () => {
   it("gives the redirect that carries the state, shows a page, and closes", async () => {
-    const { redirectUri, receive } = await start();
-    const received = receive("the-state", never());
+    const waiting = await start();
+    const { redirectUri } = waiting;
+    const received = waiting.receive("the-state", never());
     const response = await fetch(`${redirectUri}?code=abc&state=the-state`);
     const page = await response.text();
     expect({
@@ -75,9 +76,10 @@ describe("the callback server", () => {
   });
 
   it("goes on waiting after every request that is not the redirect", async () => {
-    const { redirectUri, receive } = await start();
+    const waiting = await start();
+    const { redirectUri } = waiting;
     const early = await status(`${redirectUri}?code=x&state=the-state`);
-    const received = receive("the-state", never());
+    const received = waiting.receive("the-state", never());
     const refused = [
       await status(`${redirectUri}?code=x&state=another`),
       await status(`${redirectUri}?code=x`),
@@ -95,8 +97,9 @@ describe("the callback server", () => {
   });
 
   it("says that the sign-in did not succeed when the server sent an error, without its text", async () => {
-    const { redirectUri, receive } = await start();
-    const received = receive("s", never());
+    const waiting = await start();
+    const { redirectUri } = waiting;
+    const received = waiting.receive("s", never());
     const response = await fetch(
       `${redirectUri}?error=access_denied&error_description=%3Cscript%3Eevil&state=s`,
     );
@@ -127,8 +130,9 @@ describe("the callback server", () => {
   });
 
   it("listens for localhost on every address that the name may have", async () => {
-    const { redirectUri, receive } = await start({ host: "localhost" });
-    const received = receive("s", never());
+    const waiting = await start({ host: "localhost" });
+    const { redirectUri } = waiting;
+    const received = waiting.receive("s", never());
     const { port } = new URL(redirectUri);
     const wrong = await status(`http://127.0.0.1:${port}/callback?state=wrong`);
     const right = await status(`${redirectUri}?code=c&state=s`);
@@ -145,13 +149,13 @@ describe("the callback server", () => {
     const timedOut = await failureOf(late.receive("s", never()));
     const aborted = await start();
     const controller = new AbortController();
-    const waiting = failureOf(aborted.receive("s", controller.signal));
+    const aborting = failureOf(aborted.receive("s", controller.signal));
     controller.abort();
     const disposed = await start();
     const disposing = failureOf(disposed.receive("s", never()));
     disposed.dispose();
     expect({
-      codes: [timedOut.code, (await waiting).code, (await disposing).code],
+      codes: [timedOut.code, (await aborting).code, (await disposing).code],
       listening: await Promise.all(
         [late, aborted, disposed].map(({ redirectUri }) => answers(redirectUri)),
       ),

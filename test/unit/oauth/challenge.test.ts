@@ -1,6 +1,10 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseChallenges, readResourceChallenge } from "../../../src/core/oauth/challenge.ts";
+
+function quote(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+}
 
 /** Parameters without their null prototype, for comparing. */
 function parsed(...fields: string[]) {
@@ -93,7 +97,6 @@ describe("parseChallenges", () => {
     });
     fc.assert(
       fc.property(fc.array(challenge, { minLength: 1, maxLength: 4 }), (challenges) => {
-        const quote = (text: string) => `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
         const field = challenges
           .map(({ scheme, parameters }) => {
             const list = parameters.map(([name, value]) => `${name}=${quote(value)}`);

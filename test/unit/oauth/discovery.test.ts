@@ -11,7 +11,7 @@ type Documents = Readonly<Record<string, unknown>>;
 function web(documents: Documents) {
   const asked: string[] = [];
   const fetchDocument: typeof fetch = async (input, init) => {
-    const url = String(input);
+    const url = new Request(input).url;
     asked.push(init?.method === "POST" ? `POST ${url}` : url);
     const document = documents[url];
     return document === undefined
@@ -32,6 +32,12 @@ function web(documents: Documents) {
     );
   return { asked, find };
 }
+
+/** A server whose metadata exists and cannot be had just now. */
+const brokenMetadata: typeof fetch = async (input) => {
+  const { url } = new Request(input);
+  return new Response("", { status: url.includes("authorization-server") ? 503 : 404 });
+};
 
 const SERVER = "https://mcp.example.com/team/mcp";
 
@@ -120,11 +126,9 @@ describe("discovery", () => {
   });
 
   it("does not take the default endpoints of a server that has problems of its own", async () => {
-    const broken: typeof fetch = async (input) =>
-      new Response("", { status: String(input).includes("authorization-server") ? 503 : 404 });
     const failure = await failureOf(
       discover(
-        createContext({ fetch: broken, log: silentLogger, now: Date.now }),
+        createContext({ fetch: brokenMetadata, log: silentLogger, now: Date.now }),
         oauthServer(SERVER),
         { chooseAuthorizationServer: async () => undefined },
         { challenges: [] },

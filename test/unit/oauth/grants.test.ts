@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
+import { decodeJwt } from "jose";
 import { afterEach, describe, expect, it } from "vitest";
 import { Secret } from "../../../src/core/secret.ts";
 import {
@@ -11,7 +12,7 @@ import { checkDpopProof } from "../../peers/dpopProof.ts";
 import { startHostileServer, type HostileServer } from "../../peers/hostile.ts";
 import { jsonAnswer } from "../../peers/hostileScene.ts";
 import { startTokenGate, type TokenGate } from "../../peers/tokenGate.ts";
-import { failureOf, never, oauthServer, outline, scene } from "./scene.ts";
+import { failureOf, known, never, oauthServer, outline, redirectOnly, scene } from "./scene.ts";
 
 let authorizationServer: AuthorizationServer | undefined;
 let gate: TokenGate | undefined;
@@ -112,6 +113,61 @@ describe("client credentials (R30)", () => {
     ]);
   });
 
+  it("finds out by itself how a server that announces nothing wants the secret (R16)", async () => {
+    const clientSecret = new Secret("a secret with/odd+characters%:=&");
+    const forms: string[] = [];
+    hostile = await startHostileServer({
+      answers: {
+        token: ({ parameters, headers }) => {
+          const { authorization = "" } = headers;
+          const posted = parameters.get("client_secret");
+          const form = Buffer.from(authorization.slice("Basic ".length), "base64").toString();
+          forms.push(form.includes("/") ? "raw" : form === "" ? "post" : "encoded");
+          return posted === clientSecret.reveal()
+            ? jsonAnswer(200, { access_token: "at", refresh_token: "rt" })
+            : jsonAnswer(401, { error: "invalid_client" });
+        },
+      },
+    });
+    const { signIn, engine } = scene({ browser: redirectOnly() });
+    const server = oauthServer(hostile.url, {
+      clientId: "app",
+      authorizationUrl: `${hostile.origin}/authorize`,
+      tokenUrl: `${hostile.origin}/token`,
+    });
+    const grant = await signIn(server, { clientSecret });
+    // The refresh knows what worked, in another window too.
+    await scene().engine.refresh(server, grant, never());
+    await engine.refresh(server, grant, never());
+    expect([grant.client.method, forms]).toEqual([
+      "client_secret_post",
+      ["encoded", "raw", "post", "post", "post"],
+    ]);
+  });
+
+  it("addresses its assertion to the issuer, and to the token endpoint where that is refused", async () => {
+    const audiences: unknown[] = [];
+    hostile = await startHostileServer({
+      answers: {
+        token: ({ parameters }, { origin }) => {
+          const { aud } = decodeJwt(parameters.get("client_assertion") ?? "");
+          audiences.push(aud);
+          return aud === `${origin}/token`
+            ? jsonAnswer(200, { access_token: "at" })
+            : jsonAnswer(401, { error: "invalid_client" });
+        },
+      },
+    });
+    const { privateKey } = generateKeyPairSync("ed25519");
+    const clientKey = new Secret(privateKey.export({ format: "pem", type: "pkcs8" }).toString());
+    const server = oauthServer(hostile.url, { flow: "client_credentials", clientId: "service" });
+    const { signIn, engine } = scene();
+    const grant = await signIn(server, { clientKey });
+    await engine.refresh(server, grant, never());
+    const [issuer, tokenEndpoint] = [hostile.origin, `${hostile.origin}/token`];
+    expect(audiences).toEqual([issuer, tokenEndpoint, tokenEndpoint]);
+  });
+
   it("says which secret is wrong or missing", async () => {
     const { url } = await start({ clients: [SERVICE] });
     const { signIn } = scene();
@@ -185,6 +241,27 @@ describe("the device flow", () => {
     ]);
   });
 
+  it("registers again when the server has forgotten the client, and never with one for a redirect", async () => {
+    const { peer, url } = await start();
+    const { signIn } = scene(
+      {
+        enterCode: ({ verificationUri, userCode }) =>
+          verifyDevice(verificationUri, userCode, "Ada"),
+      },
+      { sleep: async () => undefined },
+    );
+    const server = oauthServer(url, { flow: "device_code" });
+    const { client } = await signIn(server);
+    const again = await signIn(server, known(peer.issuer, client));
+    peer.forgetClients();
+    const anew = await signIn(server, known(peer.issuer, client));
+    const forRedirect = { ...client, redirectUris: ["http://127.0.0.1:33418/callback"] };
+    const separate = await signIn(server, known(peer.issuer, forRedirect));
+    expect(
+      [again, anew, separate].map((grant) => grant.client.clientId === client.clientId),
+    ).toEqual([true, false, false]);
+  });
+
   it("ends when the person declines, when the code expires, and when it is cancelled", async () => {
     const { url } = await start();
     const server = oauthServer(url, { flow: "device_code" });
@@ -247,7 +324,7 @@ describe("proof of possession (RFC 9449)", () => {
     const { signIn } = scene({ browser: (address) => signInAs(address, "Ada") });
     const challenges = ['DPoP algs="ES256", scope="mcp:tools"'];
     const asked = await signIn(oauthServer(url), { challenges });
-    const never_ = await signIn(oauthServer(url, { dpop: false }), { challenges });
-    expect([asked.tokenType, never_.tokenType]).toEqual(["DPoP", "Bearer"]);
+    const refused = await signIn(oauthServer(url, { dpop: false }), { challenges });
+    expect([asked.tokenType, refused.tokenType]).toEqual(["DPoP", "Bearer"]);
   });
 });

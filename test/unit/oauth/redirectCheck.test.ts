@@ -72,6 +72,36 @@ describe("a refused redirect URI", () => {
   });
 });
 
+describe("a refusal that comes back to the redirect URI", () => {
+  it.each([
+    ["access_denied", "", "authorizationDenied", undefined],
+    ["access_denied", "AADSTS90094: admin consent is required", "authorizationDenied", true],
+    ["consent_required", "An administrator must approve this app", "authorizationDenied", true],
+    ["invalid_request", "AADSTS50011: no", "redirectUriRejected", undefined],
+    ["unauthorized_client", "", "clientUnknown", undefined],
+    ["invalid_scope", "", "authorizationRejected", undefined],
+    ["invalid_target", "", "authorizationRejected", undefined],
+    ["temporarily_unavailable", "", "authorizationRejected", undefined],
+    ["<b>", "", "authorizationRejected", undefined],
+  ])("reads %s %s as %s (R39)", async (error, description, code, adminNeeded) => {
+    peer = await startHostileServer({
+      redirect: (parameters) => {
+        parameters.delete("code");
+        parameters.set("error", error);
+        parameters.set("error_description", description);
+      },
+    });
+    const failure = await failureOf(
+      scene({ browser: redirectOnly() }).signIn(oauthServer(peer.url)),
+    );
+    expect([failure.code, failure.facts["adminNeeded"], failure.message.includes("<")]).toEqual([
+      code,
+      adminNeeded,
+      false,
+    ]);
+  });
+});
+
 function page(status: number, text: string): Response {
   return new Response(`<!doctype html><h1>Sign in</h1><p>${text}</p>`, { status });
 }

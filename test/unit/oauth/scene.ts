@@ -30,11 +30,12 @@ export function oauthServer(url: string, auth: Partial<OAuthAuth> = {}): OAuthSe
 }
 
 /** What a person's part in a sign-in was. */
-export interface Seen {
+interface Seen {
   readonly steps: string[];
   readonly opened: string[];
   readonly log: string[];
-  readonly registered: (string | undefined)[];
+  /** What the listener was told: the registered redirect URI, and whether any port will do. */
+  readonly listened: (readonly [registered: string | undefined, anyPort: boolean])[];
 }
 
 export interface Person {
@@ -48,7 +49,7 @@ export interface Person {
 
 /** An engine, a person and a browser for one test. */
 export function scene(person: Person = {}, ports: Partial<OAuthPorts> = {}) {
-  const seen: Seen = { steps: [], opened: [], log: [], registered: [] };
+  const seen: Seen = { steps: [], opened: [], log: [], listened: [] };
   const note = (message: string) => void seen.log.push(message);
   const engine: OAuthEngine = createOAuthEngine({
     fetch,
@@ -56,16 +57,16 @@ export function scene(person: Person = {}, ports: Partial<OAuthPorts> = {}) {
     log: { trace: note, debug: note, info: note, warn: note, error: note },
     ...ports,
   });
-  let arrive: (url: URL) => void = () => undefined;
+  let arrive: ((url: URL) => void) | undefined;
   const interaction: SignInInteraction = {
     async openBrowser(url) {
       seen.opened.push(url);
       if (!person.browser) return false;
-      arrive(await person.browser(url));
+      arrive?.(await person.browser(url));
       return true;
     },
-    async redirectReceiver(registered) {
-      seen.registered.push(registered);
+    async redirectReceiver(registered, { anyPort }) {
+      seen.listened.push([registered, anyPort]);
       return {
         redirectUri: person.redirectUri ?? REDIRECT_URI,
         receive: () =>

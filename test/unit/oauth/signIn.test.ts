@@ -95,10 +95,15 @@ describe("signing in with an authorization code", () => {
     expect([
       [again, elsewhere, moved].map(({ client: { clientId } }) => clientId === client.clientId),
       // The listener is told which redirect URI is registered, so that it can try that one first.
-      seen.registered,
+      seen.listened,
     ]).toEqual([
       [true, false, false],
-      [undefined, REDIRECT_URI, undefined, "http://127.0.0.1:5/callback"],
+      [
+        [undefined, true],
+        [REDIRECT_URI, true],
+        [undefined, true],
+        ["http://127.0.0.1:5/callback", true],
+      ],
     ]);
   });
 
@@ -177,6 +182,43 @@ describe("signing in with an authorization code", () => {
       ]).toEqual(["clientIdNeeded", method, "configured:client"]);
     },
   );
+
+  it("never lets a client that is registered elsewhere use another port (R44)", async () => {
+    const { peer, url, signIn, seen } = await start();
+    await failureOf(signIn(oauthServer(url, { clientId: "fixed" })));
+    await failureOf(signIn(oauthServer(url, { clientId: "fixed", redirectUri: REDIRECT_URI })));
+    const withoutRegistration = oauthServer(url, {
+      authorizationUrl: `${peer.issuer}/auth`,
+      tokenUrl: `${peer.issuer}/token`,
+    });
+    await failureOf(signIn(withoutRegistration));
+    expect(seen.listened).toEqual([
+      [undefined, false],
+      [REDIRECT_URI, false],
+      [undefined, false],
+    ]);
+  });
+
+  it("is known by its metadata document where the server supports that", async () => {
+    const clientMetadataUrl = "https://client.example.com/mcp-connect.json";
+    const { url, signIn } = await start({
+      metadata: { client_id_metadata_document_supported: true },
+      clients: [
+        {
+          client_id: clientMetadataUrl,
+          redirect_uris: [REDIRECT_URI],
+          application_type: "native",
+          token_endpoint_auth_method: "none",
+        },
+      ],
+    });
+    const { client } = await signIn(oauthServer(url, { clientMetadataUrl }));
+    expect([client.clientId, client.source, client.method]).toEqual([
+      clientMetadataUrl,
+      "metadataDocument",
+      "none",
+    ]);
+  });
 
   it("pushes the request where the server takes it no other way", async () => {
     const { peer, server, signIn, seen } = await start({

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseErrorAnswer, parseTokenAnswer } from "../../../src/core/oauth/tokenAnswer.ts";
 
@@ -100,12 +100,20 @@ describe("parseTokenAnswer", () => {
 
 describe("parseErrorAnswer", () => {
   it.each([
-    [{ error: "invalid_grant" }, { error: "invalid_grant", mentionsRedirectUri: false }],
+    [
+      { error: "invalid_grant" },
+      { error: "invalid_grant", mentionsRedirectUri: false, needsAdmin: false },
+    ],
     [
       { error: "invalid_request", error_description: "AADSTS50011: The redirect URI is wrong" },
-      { error: "invalid_request", providerCode: "AADSTS50011", mentionsRedirectUri: true },
+      {
+        error: "invalid_request",
+        providerCode: "AADSTS50011",
+        mentionsRedirectUri: true,
+        needsAdmin: false,
+      },
     ],
-    [{ error: "<script>" }, { error: "unreadable", mentionsRedirectUri: false }],
+    [{ error: "<script>" }, { error: "unreadable", mentionsRedirectUri: false, needsAdmin: false }],
     [{ message: "no" }, undefined],
   ])("keeps only codes of %j", (document, answer) => {
     expect(parseErrorAnswer(document)).toEqual(answer);

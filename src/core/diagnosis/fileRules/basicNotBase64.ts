@@ -31,7 +31,7 @@ export const basicNotBase64: ServerRule = {
           fixes: [
             token.includes(":")
               ? edit("Encode as base64", [replaceSpan(value, `${scheme} ${encoded}`)], true)
-              : setToken(server),
+              : setToken(server, tokenSpan),
           ],
         };
       });

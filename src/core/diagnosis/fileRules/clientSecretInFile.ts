@@ -1,17 +1,9 @@
 import type { ServerEntry } from "../../configfiles/entry.ts";
 import type { Span } from "../../configfiles/node.ts";
-import {
-  memberOf,
-  replaceSpan,
-  spanOf,
-  spanRange,
-  spanText,
-  stringOf,
-} from "../../configfiles/node.ts";
+import { memberOf, spanOf, spanRange, spanText, stringOf } from "../../configfiles/node.ts";
 import { placeholderIn } from "../../configfiles/placeholder.ts";
 import { variablesIn } from "../../configfiles/variables.ts";
-import { adopt, edit } from "./fixes.ts";
-import { variableFor } from "./secretInHeader.ts";
+import { adopt, readFromEnvironment, variableFor } from "./fixes.ts";
 import { inHistory } from "./secretWording.ts";
 import type { ServerRule } from "./rule.ts";
 
@@ -29,26 +21,15 @@ export const clientSecretInFile: ServerRule = {
   severity: "warning",
   scope: "server",
   find(server, context) {
-    return secretsOf(server).map((secret) => {
-      const variable = variableFor(server.name, "token").replace(/_TOKEN$/, "_CLIENT_SECRET");
-      const { reference } = server.format;
-      const env =
-        reference === undefined
-          ? []
-          : [
-              edit(
-                `Read it from the environment variable ${variable}`,
-                [replaceSpan(secret, reference(variable))],
-                false,
-              ),
-            ];
-      return {
-        server: server.name,
-        range: spanRange(secret),
-        message: `The client secret of “${server.name}” stands in clear in this file, so everyone who can read the file can pose as this client.${inHistory(context)}`,
-        fixes: [adopt(server), ...env],
-      };
-    });
+    return secretsOf(server).map((secret) => ({
+      server: server.name,
+      range: spanRange(secret),
+      message: `The client secret of “${server.name}” stands in clear in this file, so everyone who can read the file can pose as this client.${inHistory(context)}`,
+      fixes: [
+        adopt(server),
+        ...readFromEnvironment(server, secret, variableFor(server, "CLIENT_SECRET")),
+      ],
+    }));
   },
 };
 

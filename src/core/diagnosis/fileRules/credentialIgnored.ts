@@ -1,8 +1,9 @@
 import type { Credential } from "../../configfiles/credential.ts";
 import { credentialsOf } from "../../configfiles/credential.ts";
 import type { IgnoredCredential, ServerEntry } from "../../configfiles/entry.ts";
+import { innerText } from "../../configfiles/memberEdits.ts";
 import type { Member } from "../../configfiles/node.ts";
-import { memberOf, objectOf, quote, rangeEnd } from "../../configfiles/node.ts";
+import { memberOf, objectOf, quote } from "../../configfiles/node.ts";
 import { nestedTransport } from "../../configfiles/readEntry.ts";
 import type { Fix } from "../finding.ts";
 import { adopt, edit } from "./fixes.ts";
@@ -49,14 +50,8 @@ function nested(server: ServerEntry, member: Member, { text }: ServerContext): F
     server: server.name,
     range: { offset: member.key.offset, length: member.key.length },
     message: `${server.format.client} reads “url” and “headers” of the server itself and passes over “transport”, so the server has no address.`,
-    fixes: [edit("Move its members up", [{ range, text: inside(text, member) }], false)],
+    fixes: [edit("Move its members up", [{ range, text: innerText(text, member) }], false)],
   };
-}
-
-/** What stands between the braces of a member's object. */
-function inside(text: string, { value }: Member): string {
-  if (value?.type !== "object") return "";
-  return text.slice(value.offset + 1, rangeEnd(value) - 1).trim();
 }
 
 function fixesFor(server: ServerEntry, ignored: IgnoredCredential, { text }: ServerContext): Fix[] {
@@ -66,7 +61,7 @@ function fixesFor(server: ServerEntry, ignored: IgnoredCredential, { text }: Ser
   if (memberOf(server.node, headersKey) !== undefined) return [adopt(server)];
   if (/^requestInit$/i.test(holder.key.value)) {
     if (objectOf(holder.value)?.members.length !== 1) return [adopt(server)];
-    return [edit("Move the headers up", [{ range, text: inside(text, holder) }], true)];
+    return [edit("Move the headers up", [{ range, text: innerText(text, holder) }], true)];
   }
   const credential = credentialsOf(server).find(({ header }) => header === ignored);
   if (credential === undefined || objectOf(holder.value) !== undefined) return [adopt(server)];

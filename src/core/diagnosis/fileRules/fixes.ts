@@ -1,6 +1,7 @@
 import type { Credential } from "../../configfiles/credential.ts";
 import type { ServerEntry } from "../../configfiles/entry.ts";
-import { replaceSpan } from "../../configfiles/node.ts";
+import type { Span } from "../../configfiles/node.ts";
+import { replaceSpan, spanRange } from "../../configfiles/node.ts";
 import type { Fix, TextEdit } from "../finding.ts";
 
 /** Fixes that several rules offer. */
@@ -15,8 +16,33 @@ export function explain(code: string): Fix {
 }
 
 /** Asks for the token that belongs in this place. */
-export function setToken(server: ServerEntry): Fix {
-  return { kind: "action", title: "Set token…", action: { type: "setToken", server: server.name } };
+export function setToken(server: ServerEntry, place: Span): Fix {
+  return {
+    kind: "action",
+    title: "Set token…",
+    action: { type: "setToken", server: server.name, range: spanRange(place) },
+  };
+}
+
+/** Puts a reference to an environment variable in a place, where the client expands one there. */
+export function readFromEnvironment(server: ServerEntry, place: Span, variable: string): Fix[] {
+  const { reference } = server.format;
+  if (reference === undefined) return [];
+  const edits = [replaceSpan(place, reference(variable))];
+  return [edit(`Read it from the environment variable ${variable}`, edits, false)];
+}
+
+/** A name for a variable of a server: `my-server` and `TOKEN` give `MY_SERVER_TOKEN`. */
+export function variableFor(
+  server: ServerEntry,
+  what: "TOKEN" | "API_KEY" | "PASSWORD" | "CLIENT_SECRET",
+): string {
+  const base = server.name
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]+/g, "_")
+    .replaceAll(/^_+|_+$/g, "");
+  const named = base.endsWith("_API") && what === "API_KEY" ? base.slice(0, -"_API".length) : base;
+  return /^[A-Z]/.test(named) ? `${named}_${what}` : ["MCP", named, what].filter(Boolean).join("_");
 }
 
 /** Takes the server over into MCP Connect, which asks for its credential and keeps it in secret storage. */

@@ -1,3 +1,4 @@
+import { isHeaderName } from "../../configfiles/credentialHeader.ts";
 import { intendedHeader } from "../../configfiles/headerNames.ts";
 import { replaceSpan, spanRange, spanText } from "../../configfiles/node.ts";
 import type { ServerRule } from "./rule.ts";
@@ -12,7 +13,8 @@ export const headerName: ServerRule = {
     return server.headers.flatMap(({ name }) => {
       const written = spanText(name);
       const intended = intendedHeader(written);
-      if (intended === undefined) return [];
+      // A name that cannot be one at all is for the rule on that.
+      if (intended === undefined || !isHeaderName(written)) return [];
       return {
         server: server.name,
         range: spanRange(name),

@@ -17,8 +17,6 @@ export const headersKey: ServerRule = {
     return OTHER_KEYS.filter((key) => key !== right).flatMap((key) => {
       const member = memberOf(server.node, key);
       if (member?.value?.type !== "object") return [];
-      // `[mcp_servers.x.headers]` is a table of its own, whose header the edit must not stretch over.
-      const isTable = member.offset !== member.key.offset;
       return {
         server: server.name,
         range: { offset: member.key.offset, length: member.key.length },
@@ -26,20 +24,7 @@ export const headersKey: ServerRule = {
         ...(server.format.schema && { underlinedByEditor: true }),
         fixes: isTaken
           ? [explain("headersKey")]
-          : [
-              edit(
-                `Change to “${right}”`,
-                isTable || server.format.id === "codex"
-                  ? [
-                      {
-                        range: { offset: member.key.offset, length: member.key.length },
-                        text: right,
-                      },
-                    ]
-                  : [renameMember(member, right)],
-                true,
-              ),
-            ],
+          : [edit(`Change to “${right}”`, [renameMember(member, right)], true)],
       };
     });
   },

@@ -1,6 +1,6 @@
 import { credentialsOf } from "../../configfiles/credential.ts";
 import { appendMember } from "../../configfiles/memberEdits.ts";
-import { memberOf, stringOf } from "../../configfiles/node.ts";
+import { memberOf, spanRange, stringOf } from "../../configfiles/node.ts";
 import { variablesIn } from "../../configfiles/variables.ts";
 import { edit } from "./fixes.ts";
 import type { FileRule } from "./rule.ts";
@@ -10,15 +10,16 @@ export const inputNotPassword: FileRule = {
   id: "inputNotPassword",
   severity: "hint",
   scope: "file",
-  find(file) {
+  facts(server) {
+    if (server.format.id !== "vscode") return [];
+    return credentialsOf(server)
+      .flatMap(({ value }) => variablesIn(value))
+      .filter(({ form }) => form === "input")
+      .map(({ name, span }) => ({ about: name, detail: "", range: spanRange(span) }));
+  },
+  find(file, facts) {
+    const secret = new Set(facts.map(({ about }) => about));
     return file.sections.flatMap((section) => {
-      const secret = new Set(
-        section.servers
-          .flatMap((server) => credentialsOf(server))
-          .flatMap(({ value }) => variablesIn(value))
-          .filter(({ form }) => form === "input")
-          .map(({ name }) => name),
-      );
       return section.inputs.flatMap(({ id, node }) => {
         const type = stringOf(memberOf(node, "type")?.value)?.value;
         const password = memberOf(node, "password");

@@ -1,60 +1,48 @@
-import type { Section } from "../../configfiles/entry.ts";
-import { insertBefore } from "../../configfiles/memberEdits.ts";
-import { memberOf, quote, rangeEnd, spanRange, spanText } from "../../configfiles/node.ts";
-import { lineBreakBefore } from "../../configfiles/memberEdits.ts";
+import type { Section, ServerEntry } from "../../configfiles/entry.ts";
+import { addInput } from "../../configfiles/inputEdits.ts";
+import { spanOf, spanRange, spanText } from "../../configfiles/node.ts";
 import { variablesIn } from "../../configfiles/variables.ts";
-import type { Fix, TextEdit } from "../finding.ts";
+import type { Fix } from "../finding.ts";
 import { edit, explain } from "./fixes.ts";
-import type { FileRule } from "./rule.ts";
+import type { Fact, FileRule } from "./rule.ts";
 
 /** `${input:id}` without an input of that id: VS Code has nothing to ask for (R47). */
 export const inputUndefined: FileRule = {
   id: "inputUndefined",
   severity: "error",
   scope: "file",
-  find(file) {
-    return file.sections.flatMap((section) => {
-      if (section.format.id !== "vscode") return [];
-      const known = new Set(section.inputs.map(({ id }) => id));
-      return section.servers.flatMap((server) =>
-        [
-          ...server.headers.flatMap(({ value }) => value ?? []),
-          server.url ?? [],
-          ...server.args,
-          ...server.env.map(({ value }) => value),
-        ]
-          .flat()
-          .flatMap(variablesIn)
-          .filter(({ form, name }) => form === "input" && !known.has(name))
-          .map(({ name, span }) => ({
-            server: server.name,
-            range: spanRange(span),
-            message: `No input has the id “${name}”, so VS Code cannot ask for “${spanText(span)}” and the server will not start.`,
-            fixes: fixesFor(file.text, section, name),
-          })),
-      );
-    });
+  facts: (server) => (server.format.id === "vscode" ? inputsUsed(server) : []),
+  find(file, facts) {
+    return facts
+      .filter(({ about, section }) => !section.inputs.some(({ id }) => id === about))
+      .map(({ about, detail, range, server, section }) => ({
+        server,
+        range,
+        message: `No input has the id “${about}”, so VS Code cannot ask for “${detail}” and the server will not start.`,
+        fixes: fixesFor(file.text, section, about),
+      }));
   },
 };
 
+function inputsUsed({ url, headers, args, env }: ServerEntry): Fact[] {
+  const inHeaders = headers.flatMap(({ value, origin }) =>
+    value === undefined || origin === "argument" ? [] : [value],
+  );
+  const places = [
+    ...(url === undefined ? [] : [url]),
+    ...inHeaders,
+    ...args,
+    ...env.map(({ value }) => value),
+  ];
+  const spans = new Map(places.map((place) => [place.node, place]));
+  return [...spans.keys()]
+    .flatMap((node) => variablesIn(spanOf(node)))
+    .filter(({ form }) => form === "input")
+    .map(({ name, span }) => ({ about: name, detail: spanText(span), range: spanRange(span) }));
+}
+
 function fixesFor(text: string, section: Section, id: string): Fix[] {
-  const holder = section.inputsHolder;
-  if (holder === undefined || section.root === undefined) return [explain("inputUndefined")];
-  const input = `{ "type": "promptString", "id": ${quote(id)}, "description": ${quote(id)}, "password": true }`;
-  const inputs = memberOf(holder, "inputs")?.value;
-  let added: TextEdit;
-  if (inputs === undefined) {
-    added = insertBefore(text, section.root, "inputs", `[${input}]`);
-  } else if (inputs.type === "array") {
-    const last = inputs.items.at(-1);
-    const offset = last === undefined ? inputs.offset + 1 : rangeEnd(last);
-    const separator = (last && lineBreakBefore(text, last.offset)) ?? " ";
-    added = {
-      range: { offset, length: 0 },
-      text: last === undefined ? input : `,${separator}${input}`,
-    };
-  } else {
-    return [explain("inputUndefined")];
-  }
+  const added = addInput(text, section, id);
+  if (added === undefined) return [explain("inputUndefined")];
   return [edit(`Add an input “${id}”, which asks for it once`, [added], true)];
 }

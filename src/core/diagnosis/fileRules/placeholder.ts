@@ -6,7 +6,8 @@ import type { Span } from "../../configfiles/node.ts";
 import { spanRange, spanText } from "../../configfiles/node.ts";
 import { placeholderIn } from "../../configfiles/placeholder.ts";
 import { variablesIn } from "../../configfiles/variables.ts";
-import { setToken } from "./fixes.ts";
+import { adopt, readFromEnvironment, setToken, variableFor } from "./fixes.ts";
+import type { Fix } from "../finding.ts";
 import type { Found, ServerRule } from "./rule.ts";
 
 /** A credential that is still the one of the help page: `YOUR_TOKEN`, `<token>`, `xxx` (R19, R46). */
@@ -49,6 +50,15 @@ function found(server: ServerEntry, span: Span): Found {
     server: server.name,
     range: spanRange(span),
     message: `“${spanText(span)}” stands where the token of “${server.name}” belongs, so the server will refuse it.`,
-    fixes: [setToken(server)],
+    fixes: [setToken(server, span), ...fromEnvironment(server, span), adopt(server)],
   };
+}
+
+/** A reference in the place of the placeholder; in an argument the bridge would have to expand it. */
+function fromEnvironment(server: ServerEntry, span: Span): Fix[] {
+  const isArgument = server.args.some(({ node }) => node === span.node);
+  const isKey = /key/i.test(spanText(span));
+  return isArgument
+    ? []
+    : readFromEnvironment(server, span, variableFor(server, isKey ? "API_KEY" : "TOKEN"));
 }

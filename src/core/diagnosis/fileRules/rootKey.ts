@@ -1,7 +1,15 @@
+import type { ConfigFile } from "../../configfiles/configFile.ts";
 import { FOREIGN_ROOTS, looksLikeServers, rootPathOf } from "../../configfiles/configFile.ts";
-import { quote } from "../../configfiles/node.ts";
-import { renameMember } from "../../configfiles/memberEdits.ts";
-import { edit } from "./fixes.ts";
+import {
+  innerText,
+  lineBreakBefore,
+  removeMember,
+  renameMember,
+} from "../../configfiles/memberEdits.ts";
+import type { Member, ObjectNode } from "../../configfiles/node.ts";
+import { memberOf, objectOf, quote, rangeEnd } from "../../configfiles/node.ts";
+import type { Fix } from "../finding.ts";
+import { edit, explain } from "./fixes.ts";
 import type { FileRule } from "./rule.ts";
 
 /** Servers under the root key of another client, which this one passes over without a word (R47). */
@@ -12,10 +20,9 @@ export const rootKey: FileRule = {
   find(file) {
     const path = rootPathOf(file.kind);
     const right = path.at(-1);
-    const { root, syntax } = file;
+    const { root, syntax, text } = file;
     if (right === undefined || path.length > 1 || root?.type !== "object") return [];
     if (file.kind === "generic" || file.kind === "vscodeSettings") return [];
-    const others = new Set(file.sections.map((section) => section.root?.key.value));
     return root.members
       .filter(({ key, value }) => {
         const isForeign = FOREIGN_ROOTS.includes(key.value) && key.value !== right;
@@ -28,17 +35,31 @@ export const rootKey: FileRule = {
         ...(file.format.schema && { underlinedByEditor: true }),
         fixes:
           syntax === "toml"
-            ? [
-                edit(
-                  `Change to ${quote(right)}`,
-                  tomlRename(file.text, member.key.value, right),
-                  true,
-                ),
-              ]
-            : [edit(`Change to “${right}”`, [renameMember(member, right)], !others.has(right))],
+            ? [edit(`Change to ${quote(right)}`, tomlRename(text, member.key.value, right), true)]
+            : fixesFor(file, root, member, right),
       }));
   },
 };
+
+/** Renames the key, or moves the servers where the right key is there already. */
+function fixesFor({ text }: ConfigFile, root: ObjectNode, member: Member, right: string): Fix[] {
+  const other = memberOf(root, right);
+  if (other === undefined) {
+    return [edit(`Change to “${right}”`, [renameMember(member, right)], true)];
+  }
+  const list = other.value;
+  const moved = objectOf(member.value)?.members ?? [];
+  const isFree = moved.every(({ key }) => memberOf(list, key.value) === undefined);
+  const last = objectOf(list)?.members.at(-1);
+  if (list?.type !== "object" || last === undefined || moved.length === 0 || !isFree) {
+    return [explain("rootKey")];
+  }
+  const separator = lineBreakBefore(text, last.offset) ?? " ";
+  const offset = rangeEnd(last);
+  const added = { range: { offset, length: 0 }, text: `,${separator}${innerText(text, member)}` };
+  const edits = [...removeMember(text, root, member), added];
+  return [edit(`Move the servers into “${right}”`, edits, false)];
+}
 
 /** Renames the first part of every table header that has it. */
 function tomlRename(text: string, from: string, to: string) {

@@ -1,5 +1,5 @@
 import type { ConfigFile } from "../../configfiles/configFile.ts";
-import type { ServerEntry } from "../../configfiles/entry.ts";
+import type { Section, ServerEntry } from "../../configfiles/entry.ts";
 import type { Finding, Severity, TextRange } from "../finding.ts";
 
 /** What rules may know beside the file's text. */
@@ -41,10 +41,29 @@ export interface ServerRule extends RuleBase {
   find(server: ServerEntry, context: ServerContext): readonly Found[];
 }
 
-/** A rule that needs the whole file. */
+/** Something that a server says and that matters beside what other parts of the file say. */
+export interface Fact {
+  /** What it is about: a token, the id of an input. */
+  readonly about: string;
+  /** Something else of the server that the rule needs for its judgement. */
+  readonly detail: string;
+  readonly range: TextRange;
+}
+
+/** A fact with where it comes from. */
+export interface PlacedFact extends Fact {
+  readonly server: string;
+  readonly section: Section;
+}
+
+/**
+ * A rule that needs the whole file. What it wants to know of each server it states as facts,
+ * which are kept while the server's text stays the same.
+ */
 export interface FileRule extends RuleBase {
   readonly scope: "file";
-  find(file: ConfigFile, context: RuleContext): readonly Found[];
+  facts?(server: ServerEntry): readonly Fact[];
+  find(file: ConfigFile, facts: readonly PlacedFact[], context: RuleContext): readonly Found[];
 }
 
 export type Rule = ServerRule | FileRule;

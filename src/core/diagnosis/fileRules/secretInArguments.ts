@@ -1,14 +1,13 @@
 import { namesCredential } from "../../configfiles/credentialHeader.ts";
 import { passwordIn } from "../../configfiles/connectionString.ts";
 import type { Span } from "../../configfiles/node.ts";
-import { replaceSpan, spanRange, spanText, subSpan } from "../../configfiles/node.ts";
+import { spanRange, spanText, subSpan } from "../../configfiles/node.ts";
 import { isKnownSecret, looksSecret } from "../../configfiles/secretShape.ts";
 import type { ServerEntry } from "../../configfiles/entry.ts";
 import type { Fix } from "../finding.ts";
-import { adopt, edit, explain } from "./fixes.ts";
+import { adopt, explain, readFromEnvironment, variableFor } from "./fixes.ts";
 import { inHistory } from "./secretWording.ts";
 import type { ServerRule } from "./rule.ts";
-import { variableFor } from "./secretInHeader.ts";
 
 /** A secret in clear among a command's arguments, where other programs of this machine can read it too (R37). */
 export const secretInArguments: ServerRule = {
@@ -51,14 +50,10 @@ function optionName(text: string): string | undefined {
 
 function fixesFor(server: ServerEntry, secret: Span): Fix[] {
   if (server.kind === "bridge") return [adopt(server)];
-  const { reference } = server.format;
-  if (reference === undefined) return [explain("secretInArguments")];
-  const variable = variableFor(server.name, "token");
-  return [
-    edit(
-      `Read it from the environment variable ${variable}`,
-      [replaceSpan(secret, reference(variable))],
-      false,
-    ),
-  ];
+  const before = secret.node.value.slice(0, secret.start);
+  const assigned = /^([A-Z][A-Z0-9_]*)=$/.exec(before)?.[1];
+  const isPassword = before.includes(":") || /=$/.test(before.replace(/^--?[\w-]+=$/, ""));
+  const variable = assigned ?? variableFor(server, isPassword ? "PASSWORD" : "TOKEN");
+  const fixes = readFromEnvironment(server, secret, variable);
+  return fixes.length > 0 ? fixes : [explain("secretInArguments")];
 }

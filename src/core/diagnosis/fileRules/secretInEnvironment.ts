@@ -2,10 +2,10 @@ import { namesCredential } from "../../configfiles/credentialHeader.ts";
 import { passwordIn } from "../../configfiles/connectionString.ts";
 import type { ServerEntry } from "../../configfiles/entry.ts";
 import type { Span } from "../../configfiles/node.ts";
-import { replaceSpan, spanRange, spanText, subSpan } from "../../configfiles/node.ts";
+import { spanRange, spanText, subSpan } from "../../configfiles/node.ts";
 import { isKnownSecret, looksSecret } from "../../configfiles/secretShape.ts";
 import type { Fix } from "../finding.ts";
-import { adopt, edit, explain } from "./fixes.ts";
+import { adopt, explain, readFromEnvironment, variableFor } from "./fixes.ts";
 import { inHistory } from "./secretWording.ts";
 import type { ServerRule } from "./rule.ts";
 
@@ -44,16 +44,11 @@ function secretIn(name: string, value: Span): Span | undefined {
 }
 
 function fixesFor(server: ServerEntry, name: string, secret: Span): Fix[] {
-  const fixes: Fix[] = server.kind === "bridge" ? [adopt(server)] : [];
-  const { reference } = server.format;
-  if (reference !== undefined) {
-    fixes.push(
-      edit(
-        `Read it from the environment variable ${name}`,
-        [replaceSpan(secret, reference(name))],
-        false,
-      ),
-    );
-  }
+  const isPart = secret.start > 0 && !/\s$/.test(secret.node.value.slice(0, secret.start));
+  const variable = isPart ? variableFor(server, "PASSWORD") : name;
+  const fixes = [
+    ...(server.kind === "bridge" ? [adopt(server)] : []),
+    ...readFromEnvironment(server, secret, variable),
+  ];
   return fixes.length > 0 ? fixes : [explain("secretInEnvironment")];
 }

@@ -3,10 +3,10 @@ import type { Credential } from "../../configfiles/credential.ts";
 import { credentialsOf } from "../../configfiles/credential.ts";
 import { isAuthorization } from "../../configfiles/credentialHeader.ts";
 import type { ServerEntry } from "../../configfiles/entry.ts";
-import { replaceSpan, spanRange, spanText } from "../../configfiles/node.ts";
+import { spanRange, spanText } from "../../configfiles/node.ts";
 import { isKnownSecret, looksSecret } from "../../configfiles/secretShape.ts";
 import type { Fix } from "../finding.ts";
-import { adopt, edit } from "./fixes.ts";
+import { adopt, readFromEnvironment, variableFor } from "./fixes.ts";
 import { inHistory } from "./secretWording.ts";
 import type { ServerRule } from "./rule.ts";
 
@@ -42,26 +42,8 @@ function fixesFor({ header, tokenSpan, name }: Credential, server: ServerEntry):
     title: "Move to secret storage…",
     action: { type: "moveToSecretStorage", server: server.name, range },
   };
-  const { reference } = server.format;
-  if (reference === undefined || header.origin === "argument") return [move, adopt(server)];
-  const variable = variableFor(server.name, name);
-  return [
-    move,
-    adopt(server),
-    edit(
-      `Read it from the environment variable ${variable}`,
-      [replaceSpan(tokenSpan, reference(variable))],
-      false,
-    ),
-  ];
-}
-
-/** A name for the environment variable that takes a server's credential: `my-server` → `MY_SERVER_TOKEN`. */
-export function variableFor(server: string, header: string): string {
-  const base = server
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]+/g, "_")
-    .replaceAll(/^_+|_+$/g, "");
-  const kind = /key/.test(header) ? "API_KEY" : "TOKEN";
-  return /^[A-Z]/.test(base) ? `${base}_${kind}` : `MCP_${base === "" ? "" : `${base}_`}${kind}`;
+  // What stands in an argument, the client does not expand.
+  if (header.origin === "argument") return [move, adopt(server)];
+  const variable = variableFor(server, name.includes("key") ? "API_KEY" : "TOKEN");
+  return [move, adopt(server), ...readFromEnvironment(server, tokenSpan, variable)];
 }

@@ -1,7 +1,12 @@
 import type { ConfigFile } from "../../configfiles/configFile.ts";
 import type { ServerEntry } from "../../configfiles/entry.ts";
-import { appendMember, removeMember } from "../../configfiles/memberEdits.ts";
-import { memberOf, rangeEnd } from "../../configfiles/node.ts";
+import {
+  appendMember,
+  lineBreakBefore,
+  removeMember,
+  valueTextFor,
+} from "../../configfiles/memberEdits.ts";
+import { memberOf } from "../../configfiles/node.ts";
 import type { Fix } from "../finding.ts";
 import { edit, explain } from "./fixes.ts";
 import type { FileRule } from "./rule.ts";
@@ -12,7 +17,7 @@ export const serverOutsideRoot: FileRule = {
   severity: "error",
   scope: "file",
   find(file) {
-    const strays = file.sections.filter(({ stray }) => stray === true);
+    const strays = file.sections.filter(({ stray }) => stray);
     return strays
       .flatMap(({ servers }) => servers)
       .map((server) => ({
@@ -27,14 +32,15 @@ export const serverOutsideRoot: FileRule = {
 
 /** Moves the server to the end of the others; not possible where there are none, or one of that name. */
 function fixesFor({ root, text, sections }: ConfigFile, { member, name }: ServerEntry): Fix[] {
-  const section = sections.find(({ stray }) => stray !== true);
+  const section = sections.find(({ stray }) => !stray);
   const list = section?.list;
   const key = section?.root?.key.value;
   const isFree = list?.type === "object" && memberOf(list, name) === undefined;
   if (key === undefined || root?.type !== "object" || !isFree || member.value === undefined) {
     return [explain("serverOutsideRoot")];
   }
-  const value = text.slice(member.value.offset, rangeEnd(member.value));
+  const last = list.members.at(-1);
+  const value = valueTextFor(text, member, last && lineBreakBefore(text, last.offset));
   const edits = [...removeMember(text, root, member), appendMember(text, list, name, value)];
   return [edit(`Move into “${key}”`, edits, false)];
 }

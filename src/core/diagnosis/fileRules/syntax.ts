@@ -41,7 +41,7 @@ function fixesFor({ text, root, syntax: language }: ConfigFile): Fix[] {
       "Put braces around the file",
       [
         { range: { offset: start, length: 0 }, text: "{\n" },
-        { range: { offset: text.length, length: 0 }, text: "\n}\n" },
+        { range: { offset: text.length, length: 0 }, text: text.endsWith("\n") ? "}\n" : "\n}\n" },
       ],
       false,
     ),

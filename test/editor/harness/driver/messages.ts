@@ -3,7 +3,7 @@ import { appears } from "./appears.ts";
 import { wholeText } from "./wholeText.ts";
 
 /** A notification, as a toast or in the notification center. */
-export interface Notification {
+interface Notification {
   text: string;
   buttons: string[];
 }

@@ -2,7 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { wholeText } from "./wholeText.ts";
 
 /** The open quick input: a pick or an input box. */
-export interface QuickInput {
+interface QuickInput {
   title: string;
   placeholder: string;
   /** The sentence below an input box, which is also where a validation message stands. */

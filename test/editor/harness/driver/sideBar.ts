@@ -1,8 +1,9 @@
 import type { Locator, Page } from "playwright-core";
+import { appears } from "./appears.ts";
 import { textInAnyCase, wholeText } from "./wholeText.ts";
 
 /** One row of a tree, as a person reads it. */
-export interface TreeRow {
+interface TreeRow {
   label: string;
   /** The grey text behind the label; empty without one. */
   description: string;
@@ -24,7 +25,12 @@ export interface SideBarDriver {
   clickTreeAction(label: string, action: string): Promise<void>;
   /** Opens a tree row's context menu and chooses an item. */
   chooseFromTreeMenu(label: string, item: string): Promise<void>;
+  /** Chooses an item below the account whose name contains this text, in the Accounts menu of the activity bar. */
+  chooseFromAccountsMenu(account: string, item: string): Promise<void>;
 }
+
+const MENU_ATTEMPTS = 4;
+const MENU_WAIT_MS = 2_000;
 
 /** Drives the side bar of a workbench. */
 export function driveSideBar(page: Page): SideBarDriver {
@@ -37,6 +43,15 @@ export function driveSideBar(page: Page): SideBarDriver {
     rowsOf()
       .filter({ has: page.locator(".label-name", { hasText: wholeText(label) }) })
       .first();
+
+  // An item that has a menu below it contains that menu's items too: the last match is the innermost.
+  const menuItem = (text: string | RegExp): Locator =>
+    page.locator(".context-view .monaco-menu .action-item", { hasText: text }).last();
+  // A menu takes no click in its first tenth of a second, but it takes the keyboard.
+  const choose = async (item: Locator): Promise<void> => {
+    await item.hover();
+    await page.keyboard.press("Enter");
+  };
 
   return {
     treeRow,
@@ -52,7 +67,7 @@ export function driveSideBar(page: Page): SideBarDriver {
       const header = pane(view).locator(".pane-header");
       if ((await header.getAttribute("aria-expanded")) === "false") await header.click();
     },
-    treeRows: async (view) => Promise.all((await rowsOf(view).all()).map(readRow)),
+    treeRows: (view) => rowsOf(view).evaluateAll(readRows),
     clickTreeAction: async (label, action) => {
       const row = treeRow(label);
       await row.hover();
@@ -60,22 +75,42 @@ export function driveSideBar(page: Page): SideBarDriver {
     },
     chooseFromTreeMenu: async (label, item) => {
       await treeRow(label).click({ button: "right" });
-      const entry = page.locator(".context-view .monaco-menu .action-item", {
-        hasText: wholeText(item),
-      });
-      // A menu takes no click in its first tenth of a second, but it takes the keyboard.
-      await entry.hover();
-      await page.keyboard.press("Enter");
+      await choose(menuItem(wholeText(item)));
+    },
+    chooseFromAccountsMenu: async (account, item) => {
+      const accounts = page.locator('.activitybar .action-label[aria-label^="Accounts"]');
+      await accounts.click();
+      // The open menu does not take up an account that the workbench hears of only now.
+      for (let attempt = 1; attempt < MENU_ATTEMPTS; attempt += 1) {
+        if (await appears(menuItem(account), MENU_WAIT_MS)) break;
+        await page.keyboard.press("Escape");
+        await accounts.click();
+      }
+      await menuItem(account).hover();
+      await choose(menuItem(wholeText(item)));
     },
   };
 }
 
-async function readRow(row: Locator): Promise<TreeRow> {
-  const expanded = await row.getAttribute("aria-expanded");
-  return {
-    label: await row.locator(".label-name").first().innerText(),
-    description: (await row.locator(".label-description").allInnerTexts()).join(" "),
-    level: Number(await row.getAttribute("aria-level")),
-    expanded: expanded === null ? undefined : expanded === "true",
-  };
+/** As much of the page's `Element` as is used here; the tests' types have no DOM. */
+interface PageElement {
+  readonly textContent: string | null;
+  getAttribute(name: string): string | null;
+  querySelector(selector: string): PageElement | null;
+  querySelectorAll(selector: string): Iterable<PageElement>;
+}
+
+/** Reads the rows in the page, in one step: rows come and go while the tree is drawn anew. */
+function readRows(rows: readonly PageElement[]): TreeRow[] {
+  return rows.map((row) => {
+    const text = (selector: string) =>
+      [...row.querySelectorAll(selector)].map((element) => element.textContent ?? "").join(" ");
+    const expanded = row.getAttribute("aria-expanded");
+    return {
+      label: row.querySelector(".label-name")?.textContent ?? "",
+      description: text(".label-description"),
+      level: Number(row.getAttribute("aria-level")),
+      expanded: expanded === null ? undefined : expanded === "true",
+    };
+  });
 }

@@ -5,7 +5,7 @@ import { appears } from "./appears.ts";
 import { wholeText } from "./wholeText.ts";
 
 /** A diagnostic of the workspace. */
-export interface Problem {
+interface Problem {
   /** Path within the workspace, or the absolute path of a file outside it. */
   file: string;
   /** Counted from 1, as the editor shows it. */

@@ -2,7 +2,8 @@
  * Runs in the window's page before the workbench: makes SecretStorage behave as on the desktop, where all windows of a
  * person read and write one store, and each hears of the others' changes. The web front end reads its store once, when
  * a window opens, and writes back all that it knows, so a window neither sees nor keeps what another one stored.
- * The store is an IndexedDB of the browser profile: it survives a restart under the same port and profile.
+ * The store is an IndexedDB of the browser profile: it survives a restart under the same port and profile. Values are
+ * encrypted, as every secret storage has them, so that a search of the profile for secrets proves something.
  */
 export function shareSecrets() {
   if (globalThis.top !== globalThis.self) return;
@@ -26,6 +27,28 @@ export function shareSecrets() {
     });
   }
 
+  const key = crypto.subtle.importKey("raw", new Uint8Array(32).fill(7), "AES-GCM", false, [
+    "encrypt",
+    "decrypt",
+  ]);
+
+  async function encrypt(text) {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const data = await crypto.subtle.encrypt(
+      { name: "AES-GCM", iv },
+      await key,
+      new TextEncoder().encode(text),
+    );
+    return { iv, data };
+  }
+
+  async function decrypt(value) {
+    if (value === undefined) return undefined;
+    const { iv, data } = value;
+    const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await key, data);
+    return new TextDecoder().decode(text);
+  }
+
   function provideTo(service) {
     const changes = new BroadcastChannel(NAME);
     const tellOthers = changes.postMessage.bind(changes);
@@ -38,8 +61,11 @@ export function shareSecrets() {
     };
     return {
       type: "persisted",
-      get: (key) => inStore("readonly", (store) => store.get(key)),
-      set: (key, value) => change(key, (store) => store.put(value, key)),
+      get: async (key) => decrypt(await inStore("readonly", (store) => store.get(key))),
+      set: async (key, value) => {
+        const encrypted = await encrypt(value);
+        await change(key, (store) => store.put(encrypted, key));
+      },
       delete: (key) => change(key, (store) => store.delete(key)),
       keys: () => inStore("readonly", (store) => store.getAllKeys()),
     };

@@ -1,0 +1,187 @@
+import type { TextEdit } from "../diagnosis/finding.ts";
+import { Secret } from "../secret.ts";
+import { readConfigFile } from "./configFile.ts";
+import type { Credential } from "./credential.ts";
+import { credentialsOf } from "./credential.ts";
+import type { ConfigFile } from "./configFile.ts";
+import { isAuthorization } from "./credentialHeader.ts";
+import type { Section, ServerEntry } from "./entry.ts";
+import { knownHeader } from "./headerCatalog.ts";
+import { removeMember } from "./memberEdits.ts";
+import { memberOf, objectOf, rangeEnd, spanOf, spanText, stringOf } from "./node.ts";
+import { placeholderIn } from "./placeholder.ts";
+import { variablesIn } from "./variables.ts";
+import type { Span } from "./node.ts";
+
+/** An entry for `mcpConnect.servers`, without any secret. */
+export interface AdoptedSettings {
+  readonly url: string;
+  readonly type?: "sse";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly auth?: Readonly<Record<string, unknown>>;
+}
+
+/** How a server of another client's file is taken over. */
+export interface AdoptPlan {
+  /** The key under `mcpConnect.servers`. */
+  readonly name: string;
+  readonly settings: AdoptedSettings;
+  /** The token that stood in the file, to be put in secret storage; missing where there was none in clear. */
+  readonly secret?: { readonly header: string; readonly scheme: string; readonly value: Secret };
+  /** The environment variable that the token came from. */
+  readonly variable?: string;
+  /** The secret of an OAuth client that stood in the file. */
+  readonly clientSecret?: Secret;
+  /** Takes the entry out of the file, or switches it off there. */
+  readonly edits: readonly TextEdit[];
+}
+
+/** Plans to take a remote server, or the one behind a bridge, over; undefined where the file has none of that name. */
+export function adoptPlan(path: string, text: string, serverName: string): AdoptPlan | undefined {
+  const file = readConfigFile(path, text);
+  if (file === undefined) return undefined;
+  for (const section of file.sections) {
+    if (section.format.id === "mcpConnect") continue;
+    const server = section.servers.find(
+      ({ name, kind }) => name === serverName && (kind === "remote" || kind === "bridge"),
+    );
+    if (server?.url !== undefined) return planFor(file, section, server, server.url);
+  }
+  return undefined;
+}
+
+function planFor(file: ConfigFile, section: Section, server: ServerEntry, url: Span): AdoptPlan {
+  const credentials = credentialsOf(server);
+  const main = credentials.find(({ name }) => isAuthorization(name)) ?? credentials[0];
+  const headers = otherHeaders(server, credentials);
+  const auth = main === undefined ? oauthOf(server) : tokenAuth(main);
+  const clientSecret = clientSecretOf(server);
+  return {
+    name: server.name,
+    settings: {
+      url: withEnvReferences(url),
+      ...(isSse(server) && { type: "sse" }),
+      ...(Object.keys(headers).length > 0 && { headers }),
+      ...(auth !== undefined && { auth }),
+    },
+    ...(main !== undefined && tokenOf(main)),
+    ...(clientSecret !== undefined && { clientSecret }),
+    edits: removal(file, section, server),
+  };
+}
+
+/** The token in clear, or the variable that it comes from; neither for placeholders and inputs. */
+function tokenOf(credential: Credential): Pick<AdoptPlan, "secret" | "variable"> {
+  const { token, scheme, value } = credential;
+  const [use, ...more] = variablesIn(value);
+  if (use !== undefined) {
+    const isOnly = more.length === 0 && spanText(use.span) === token;
+    return isOnly && /^(?:env|shell|dollar)$/.test(use.form) ? { variable: use.name } : {};
+  }
+  if (token === "" || placeholderIn(token) !== undefined) return {};
+  return { secret: { header: headerName(credential), scheme, value: new Secret(token) } };
+}
+
+function tokenAuth(credential: Credential): Record<string, unknown> {
+  const header = headerName(credential);
+  const standard = header === "Authorization" && /^bearer$/i.test(credential.scheme);
+  return standard ? { type: "token" } : { type: "token", header, scheme: credential.scheme };
+}
+
+/** The header's name as it was meant, in its usual spelling. */
+function headerName({ name, header }: Credential): string {
+  const written = spanText(header.name);
+  return knownHeader(name)?.name ?? (written.toLowerCase() === name ? written : name);
+}
+
+/** Headers beside the credentials, with the references that MCP Connect expands. */
+function otherHeaders(
+  server: ServerEntry,
+  credentials: readonly Credential[],
+): Record<string, string> {
+  const taken = new Set(credentials.map(({ header }) => header));
+  const headers: Record<string, string> = {};
+  for (const header of server.headers) {
+    if (header.value === undefined || taken.has(header)) continue;
+    headers[spanText(header.name)] = withEnvReferences(header.value);
+  }
+  return headers;
+}
+
+/** The text with every reference to an environment variable in the form `${env:NAME}`. */
+function withEnvReferences(span: Span): string {
+  let text = "";
+  let at = span.start;
+  for (const { form, name, span: use } of variablesIn(span)) {
+    if (!/^(?:env|shell|shellDefault|dollar)$/.test(form)) continue;
+    text += `${span.node.value.slice(at, use.start)}\${env:${name}}`;
+    at = use.end;
+  }
+  return text + span.node.value.slice(at, span.end);
+}
+
+const OAUTH_KEYS: readonly (readonly [ours: string, theirs: readonly string[]])[] = [
+  ["clientId", ["clientId", "client_id", "CLIENT_ID"]],
+  ["authorizationUrl", ["authorizationUrl"]],
+  ["tokenUrl", ["tokenUrl"]],
+  ["redirectUri", ["redirectUri"]],
+];
+
+/** What the file says about an OAuth client, under the keys of our settings. */
+function oauthOf({ node }: ServerEntry): Record<string, unknown> | undefined {
+  const oauth = objectOf(memberOf(node, "oauth")?.value) ?? objectOf(memberOf(node, "auth")?.value);
+  const bare = stringOf(memberOf(node, "oauthClientId")?.value)?.value;
+  if (oauth === undefined)
+    return bare === undefined ? undefined : { type: "oauth", clientId: bare };
+  const auth: Record<string, unknown> = { type: "oauth" };
+  for (const [ours, theirs] of OAUTH_KEYS) {
+    const value = theirs.map((key) => stringOf(memberOf(oauth, key)?.value)).find(Boolean);
+    if (value !== undefined) auth[ours] = withEnvReferences(spanOf(value));
+  }
+  const scopes = memberOf(oauth, "scopes")?.value;
+  if (scopes?.type === "array") {
+    auth["scopes"] = scopes.items.flatMap((item) => stringOf(item)?.value ?? []);
+  } else if (scopes?.type === "string") {
+    auth["scopes"] = scopes.value.split(/[\s,]+/).filter((scope) => scope !== "");
+  }
+  return auth;
+}
+
+function clientSecretOf({ node }: ServerEntry): Secret | undefined {
+  for (const holder of ["oauth", "auth"]) {
+    for (const key of ["clientSecret", "client_secret", "CLIENT_SECRET"]) {
+      const value = stringOf(memberOf(memberOf(node, holder)?.value, key)?.value);
+      const isLiteral =
+        value !== undefined &&
+        value.value !== "" &&
+        variablesIn(spanOf(value)).length === 0 &&
+        placeholderIn(value.value) === undefined;
+      if (isLiteral) return new Secret(value.value);
+    }
+  }
+  return undefined;
+}
+
+function isSse({ type, format, bridge, urlMember }: ServerEntry): boolean {
+  if (bridge !== undefined) return bridge.transport === "sse-only";
+  if (type !== undefined) return format.types?.sse.includes(type.value) ?? type.value === "sse";
+  return format.withoutType === "sse" || (format.id === "gemini" && urlMember?.key.value === "url");
+}
+
+/** Removes the entry; in TOML, whose tables may be spread over the file, it is switched off instead. */
+function removal({ text, syntax }: ConfigFile, { list }: Section, server: ServerEntry): TextEdit[] {
+  if (syntax === "json") {
+    return list.type === "object" ? removeMember(text, list, server.member) : [];
+  }
+  const enabled = memberOf(server.node, "enabled")?.value;
+  if (enabled !== undefined) {
+    return [{ range: { offset: enabled.offset, length: enabled.length }, text: "false" }];
+  }
+  const place = server.urlMember ?? server.node.members[0];
+  if (place === undefined) return [];
+  const line = text.indexOf("\n", rangeEnd(place));
+  const offset = line < 0 ? text.length : line;
+  const lineBreak = text[offset - 1] === "\r" ? "\r\n" : "\n";
+  const at = lineBreak === "\r\n" ? offset - 1 : offset;
+  return [{ range: { offset: at, length: 0 }, text: `${lineBreak}enabled = false` }];
+}

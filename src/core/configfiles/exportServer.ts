@@ -1,0 +1,173 @@
+import type { Secret } from "../secret.ts";
+import type { Server, TokenAuth } from "../servers/server.ts";
+import { quote } from "./node.ts";
+
+/** The clients that a server can be exported for (R23). */
+export type ExportClient =
+  "claudeDesktop" | "cursor" | "claudeCode" | "windsurf" | "vscode" | "codex";
+
+export interface ExportedServer {
+  /** The file that the text belongs in, as its client names it. */
+  readonly file: string;
+  readonly text: string;
+  /** The environment variable that the text reads the token from, if it does. */
+  readonly variable?: string;
+}
+
+/**
+ * Describes a server in the file format of another client. The token is left to an environment variable, an input or
+ * a placeholder, unless it is given, which only the user's explicit wish allows.
+ */
+export function exportServer(server: Server, client: ExportClient, token?: Secret): ExportedServer {
+  const variable = `${constant(server.name)}_TOKEN`;
+  const auth = server.auth.type === "token" ? server.auth : undefined;
+  const write: Writer = { server, auth, token, variable };
+  const exported = WRITERS[client](write);
+  const readsVariable = auth !== undefined && token === undefined && READS_VARIABLE.has(client);
+  return { ...exported, ...(readsVariable && { variable }) };
+}
+
+interface Writer {
+  readonly server: Server;
+  readonly auth: TokenAuth | undefined;
+  readonly token: Secret | undefined;
+  readonly variable: string;
+}
+
+const READS_VARIABLE: ReadonlySet<ExportClient> = new Set([
+  "cursor",
+  "claudeCode",
+  "windsurf",
+  "codex",
+]);
+
+const WRITERS: Readonly<Record<ExportClient, (from: Writer) => ExportedServer>> = {
+  cursor: (from) => ({
+    file: ".cursor/mcp.json",
+    text: jsonFile("mcpServers", from.server, {
+      url: from.server.url,
+      ...headersOf(from, `\${env:${from.variable}}`),
+    }),
+  }),
+  windsurf: (from) => ({
+    file: "~/.codeium/windsurf/mcp_config.json",
+    text: jsonFile("mcpServers", from.server, {
+      serverUrl: from.server.url,
+      ...headersOf(from, `\${env:${from.variable}}`),
+    }),
+  }),
+  claudeCode: (from) => ({
+    file: ".mcp.json",
+    text: jsonFile("mcpServers", from.server, {
+      type: from.server.transport,
+      url: from.server.url,
+      ...headersOf(from, `\${${from.variable}}`, (name) => `\${${name}}`),
+    }),
+  }),
+  vscode: vscodeFile,
+  claudeDesktop: claudeDesktopFile,
+  codex: codexFile,
+};
+
+function vscodeFile(from: Writer): ExportedServer {
+  const { server, auth, token } = from;
+  const id = `${server.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}-token`;
+  const entry = {
+    type: server.transport,
+    url: server.url,
+    ...headersOf(from, `\${input:${id}}`),
+  };
+  const inputs =
+    auth === undefined || token !== undefined
+      ? {}
+      : {
+          inputs: [
+            { type: "promptString", id, description: `Token of ${server.name}`, password: true },
+          ],
+        };
+  return {
+    file: ".vscode/mcp.json",
+    text: `${JSON.stringify({ ...inputs, servers: { [server.name]: entry } }, null, 2)}\n`,
+  };
+}
+
+/** Claude Desktop starts commands only. Values stand in `env`, as Windows breaks arguments up at their blanks. */
+function claudeDesktopFile(from: Writer): ExportedServer {
+  const { server } = from;
+  const env: Record<string, string> = {};
+  const args = ["-y", "mcp-remote", server.url];
+  const { headers = {} } = headersOf(from, `YOUR_${from.variable}`, (name) => `YOUR_${name}`);
+  for (const [name, value] of Object.entries(headers)) {
+    const variable = `${constant(name)}_HEADER`;
+    env[variable] = value;
+    args.push("--header", `${name}:\${${variable}}`);
+  }
+  if (server.transport === "sse") args.push("--transport", "sse-only");
+  const entry = {
+    command: "npx",
+    args,
+    ...(Object.keys(env).length > 0 && { env }),
+  };
+  return {
+    file: "claude_desktop_config.json",
+    text: jsonFile("mcpServers", server, entry),
+  };
+}
+
+/** Codex names the environment variables of its headers in keys of their own, and expands none in values. */
+function codexFile({ server, auth, token, variable }: Writer): ExportedServer {
+  const plain: string[] = [];
+  const fromEnv: string[] = [];
+  const lines = [`[mcp_servers.${quote(server.name)}]`, `url = ${quote(server.url)}`];
+  for (const [name, value] of Object.entries(server.headers)) {
+    const reference = /^\$\{env:(\w+)\}$/.exec(value)?.[1];
+    if (reference === undefined) plain.push(`${quote(name)} = ${quote(value)}`);
+    else fromEnv.push(`${quote(name)} = ${quote(reference)}`);
+  }
+  if (auth !== undefined && token !== undefined) {
+    plain.push(`${quote(auth.header)} = ${quote(credential(auth, token.reveal()))}`);
+  } else if (auth !== undefined && isBearer(auth)) {
+    lines.push(`bearer_token_env_var = ${quote(variable)}`);
+  } else if (auth !== undefined) {
+    // The variable holds the whole value here, its scheme included.
+    fromEnv.push(`${quote(auth.header)} = ${quote(variable)}`);
+  }
+  if (plain.length > 0) lines.push(`http_headers = { ${plain.join(", ")} }`);
+  if (fromEnv.length > 0) lines.push(`env_http_headers = { ${fromEnv.join(", ")} }`);
+  return { file: "~/.codex/config.toml", text: `${lines.join("\n")}\n` };
+}
+
+/** The headers with the credential's among them, its token given or referred to. */
+function headersOf(
+  { server, auth, token }: Writer,
+  reference: string,
+  rewrite: (name: string) => string = (name) => `\${env:${name}}`,
+): { headers?: Record<string, string> } {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(server.headers)) {
+    headers[name] = value.replaceAll(/\$\{env:(\w+)\}/g, (_match, one: string) => rewrite(one));
+  }
+  if (auth !== undefined) headers[auth.header] = credential(auth, token?.reveal() ?? reference);
+  return Object.keys(headers).length > 0 ? { headers } : {};
+}
+
+function credential({ scheme }: TokenAuth, token: string): string {
+  return scheme === "" ? token : `${scheme} ${token}`;
+}
+
+function isBearer({ header, scheme }: TokenAuth): boolean {
+  return header.toLowerCase() === "authorization" && scheme.toLowerCase() === "bearer";
+}
+
+function jsonFile(root: string, { name }: Server, entry: object): string {
+  return `${JSON.stringify({ [root]: { [name]: entry } }, null, 2)}\n`;
+}
+
+/** A name as environment variables are written; `MCP` in front of a digit. */
+function constant(name: string): string {
+  const text = name
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]+/g, "_")
+    .replaceAll(/^_+|_+$/g, "");
+  return /^[A-Z]/.test(text) ? text : `MCP_${text}`.replace(/_$/, "");
+}

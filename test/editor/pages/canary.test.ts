@@ -1,0 +1,96 @@
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DEMO_PERSON } from "../../peers/demo.ts";
+import {
+  callTool,
+  openDemoSession,
+  signInOnPage,
+  startServer,
+  waitForState,
+  type DemoSession,
+} from "./demoSession.ts";
+
+describe("secrets", () => {
+  let scene: DemoSession;
+  beforeAll(async () => {
+    scene = await openDemoSession({ accessTokenTtlS: 4 });
+    await scene.session.window.openView("MCP Connect");
+  });
+  afterAll(() => scene?.close());
+
+  it("stand nowhere on the disk and in no log after the whole path", async () => {
+    const { window, editor } = scene.session;
+    const { authorizationServer, tokens, everything } = scene.demo;
+    const secrets = new Map<string, string>();
+    const collect = () => {
+      for (const kind of ["AccessToken", "RefreshToken", "AuthorizationCode"] as const) {
+        for (const { jti } of authorizationServer.store.all(kind)) secrets.set(String(jti), kind);
+      }
+      const token = tokens.tokenOf(DEMO_PERSON);
+      if (token !== undefined) secrets.set(token, "PersonalToken");
+    };
+    const watch = setInterval(collect, 50);
+    try {
+      tokens.regenerate(DEMO_PERSON);
+      collect();
+      await startServer(window, "notes");
+      await window.clickNotification("Set Token…", "Set the token of");
+      await window.quickInput(tokens.tokenOf(DEMO_PERSON) ?? "");
+      await waitForState(window, "notes", "4 tools");
+      await startServer(window, "everything");
+      const opened = window.waitForTab();
+      await window.clickNotification("Sign In", "Sign in to");
+      const tab = await opened;
+      await signInOnPage(tab, "ada");
+      await tab.close();
+      await waitForState(window, "everything", /^\d+ tools$/);
+      authorizationServer.expireAccessTokens();
+      expect(
+        await callTool(window, "everything", "echo", { message: "after a refresh" }),
+      ).toContain("refresh");
+      tokens.regenerate(DEMO_PERSON);
+      expect(await callTool(window, "notes", "whoami")).toContain("revoked or replaced");
+      collect();
+    } finally {
+      clearInterval(watch);
+    }
+    // The secrets were in use: the gate has received them.
+    const used = [...secrets.keys()].filter(
+      (secret) => everything.hasReceived(secret) || scene.demo.notes.hasReceived(secret),
+    );
+    expect(used.length).toBeGreaterThanOrEqual(3);
+    await scene.session.restart();
+    const found = await findSecrets(dirname(editor.dataDir), secrets);
+    // A browser keeps the addresses that it went to: the codes in them are spent.
+    expect(found.filter((place) => !place.startsWith("AuthorizationCode in profile"))).toEqual([]);
+  });
+});
+
+/** Files below a folder that contain one of the secrets, in clear, in base64, or as part of a URL. */
+async function findSecrets(
+  folder: string,
+  secrets: ReadonlyMap<string, string>,
+): Promise<string[]> {
+  const needles = [...secrets].flatMap(([secret, kind]) =>
+    [
+      Buffer.from(secret),
+      Buffer.from(encodeURIComponent(secret)),
+      // Without the last group, which depends on what follows.
+      Buffer.from(Buffer.from(secret).toString("base64").slice(0, -4)),
+      Buffer.from(secret, "utf16le"),
+    ].map((needle) => ({ needle, kind })),
+  );
+  const found: string[] = [];
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const content = await readFile(path);
+    for (const kind of new Set(
+      needles.filter(({ needle }) => content.includes(needle)).map((one) => one.kind),
+    )) {
+      found.push(`${kind} in ${relative(folder, path)}`);
+    }
+  }
+  return found.toSorted();
+}

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openDemoSession, startServer, waitForState, type DemoSession } from "./demoSession.ts";
+
+describe("servers in trouble", () => {
+  let scene: DemoSession;
+  beforeAll(async () => {
+    scene = await openDemoSession();
+    await scene.session.window.openView("MCP Connect");
+  });
+  afterAll(() => scene?.close());
+
+  it("names a server that is down, with its address and what to do, on its entry too", async () => {
+    const { window } = scene.session;
+    const { demo } = scene;
+    await demo.open.stop();
+    await startServer(window, "open");
+    await waitForState(window, "open", "Needs attention");
+    const [problem] = await window.problems();
+    expect(problem).toEqual({
+      file: ".vscode/settings.json",
+      line: expect.any(Number),
+      severity: "error",
+      message: `Nothing answers at “open” (${new URL(demo.open.url).origin}). Start the server or check the port in its URL, then try again.`,
+      source: "MCP Connect",
+      code: "unreachable",
+    });
+  });
+
+  it("shows a wrong entry of the settings with what to do, and keeps the other servers", async () => {
+    const { window, write } = scene.session;
+    await write({
+      ".vscode/settings.json": JSON.stringify({
+        "mcpConnect.servers": {
+          broken: { url: "ftp://example.com" },
+          worse: 7,
+          notes: scene.demo.settings.notes,
+        },
+      }),
+    });
+    await waitForState(window, "notes", "Token needed");
+    await expect
+      .poll(async () =>
+        (await window.treeRows()).map(({ label, description }) => ({ label, description })),
+      )
+      .toEqual([
+        { label: "notes", description: "Token needed" },
+        {
+          label: "broken",
+          description:
+            'Server "broken" needs an address that begins with https:// (or http:// on this machine).',
+        },
+        { label: "worse", description: 'The value of server "worse" must be an object in braces.' },
+      ]);
+    await expect
+      .poll(async () => (await window.problems()).map(({ code }) => code))
+      .toEqual(expect.arrayContaining(["settingsUrl", "settingsShape"]));
+  });
+});

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  openDemoSession,
+  startServer,
+  toolNames,
+  waitForState,
+  type DemoSession,
+} from "./demoSession.ts";
+
+describe("a workspace that is not trusted", () => {
+  let scene: DemoSession;
+  beforeAll(async () => {
+    scene = await openDemoSession({ workspaceTrust: true });
+  });
+  afterAll(() => scene?.close());
+
+  it("registers no server, sends no request, and says why", async () => {
+    const { window } = scene.session;
+    await window.answerDialog("No, I don't trust the authors");
+    await window.openView("MCP Connect");
+    await window.waitForText("This workspace is not trusted");
+    expect(await window.treeRows()).toEqual([]);
+    // The editor does nothing for a server that it does not know.
+    await window.evaluate(async (vscode) => {
+      await vscode.commands.executeCommand(
+        "workbench.mcp.startServer",
+        "mcp-connect.mcp-connect/open",
+      );
+    });
+    expect((await toolNames(window)).filter((name) => name.startsWith("mcp_"))).toEqual([]);
+    expect(scene.demo.open.sessionCount()).toBe(0);
+  });
+
+  it("registers them as soon as the user trusts it", async () => {
+    const { window } = scene.session;
+    await window.page.getByRole("button", { name: "Manage workspace trust" }).click();
+    await window.page.getByRole("button", { name: "Trust", exact: true }).first().click();
+    await window.openView("MCP Connect");
+    await waitForState(window, "everything", "Sign-in needed");
+    await startServer(window, "open");
+    await waitForState(window, "open", "4 tools");
+  });
+});

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { EditorWindow } from "../harness/window.ts";
+import {
+  callTool,
+  openDemoSession,
+  signInOnPage,
+  startServer,
+  waitForState,
+  type DemoSession,
+} from "./demoSession.ts";
+
+describe("two windows at once", () => {
+  let scene: DemoSession;
+  let second: EditorWindow;
+  beforeAll(async () => {
+    scene = await openDemoSession({ accessTokenTtlS: 6 });
+    await scene.session.window.openView("MCP Connect");
+    second = await scene.session.openWindow();
+    await second.openView("MCP Connect");
+  });
+  afterAll(() => scene?.close());
+
+  it("start the server in both after one sign-in", async () => {
+    const { window } = scene.session;
+    await startServer(window, "everything");
+    await startServer(second, "everything");
+    const opened = second.waitForTab();
+    await second.clickNotification("Sign In");
+    const tab = await opened;
+    await signInOnPage(tab, "ada");
+    await tab.close();
+    await waitForState(second, "everything", /^\d+ tools$/);
+    await waitForState(window, "everything", /^\d+ tools$/);
+  });
+
+  it("share one refresh of the token when it expires (R32)", async () => {
+    const { window } = scene.session;
+    const { authorizationServer } = scene.demo;
+    authorizationServer.expireAccessTokens();
+    const before = authorizationServer.tokenRequests("refresh_token");
+    const answers = await Promise.all(
+      [window, second].map((one) => callTool(one, "everything", "echo", { message: "both" })),
+    );
+    expect(answers).toEqual([expect.stringContaining("both"), expect.stringContaining("both")]);
+    expect(authorizationServer.tokenRequests("refresh_token") - before).toBe(1);
+  });
+
+  it("are both signed out by a sign-out in one", async () => {
+    const { window } = scene.session;
+    await window.runCommand("MCP Connect: Sign Out");
+    await waitForState(window, "everything", "Sign-in needed");
+    await waitForState(second, "everything", "Sign-in needed");
+    expect(await callTool(second, "everything", "echo", { message: "x" })).toContain(
+      'Sign in to "everything"',
+    );
+  });
+});

@@ -1,0 +1,247 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { CredentialOperations } from "../../../src/core/credentials/operations.ts";
+import { credentialKeyOf } from "../../../src/core/credentials/store.ts";
+import { Failure } from "../../../src/core/failure.ts";
+import { silentLogger } from "../../../src/core/log.ts";
+import type { OAuthEngine, OAuthGrant, SignInInteraction } from "../../../src/core/oauth/types.ts";
+import { Secret } from "../../../src/core/secret.ts";
+import { StatusBoard, type ServerStatus } from "../../../src/core/servers/status.ts";
+import { gate, grant, NOW_MS, oauthServer, Scene, tokenServer } from "./scene.ts";
+
+let scene: Scene;
+
+beforeEach(() => {
+  scene = new Scene();
+});
+
+afterEach(() => scene.dispose());
+
+const signal = () => new AbortController().signal;
+
+function interaction(steps: string[] = []): SignInInteraction {
+  const unexpected = () => Promise.reject(new Error("No question was expected."));
+  return {
+    openBrowser: unexpected,
+    redirectReceiver: unexpected,
+    chooseAuthorizationServer: unexpected,
+    askClient: unexpected,
+    showDeviceCode: unexpected,
+    progress: (step) => steps.push(step),
+  };
+}
+
+/** The operations of one window, with an engine that signs in as the test says and remembers what it revoked. */
+function operate(engine: Partial<OAuthEngine> = {}) {
+  const { store, ports } = scene.window();
+  const board = new StatusBoard();
+  const statuses: ServerStatus[] = [];
+  board.onDidChange((name) => statuses.push(board.get(name)));
+  const revoked: OAuthGrant[] = [];
+  const unexpected = () => Promise.reject(new Error("This call was not expected."));
+  const operations = new CredentialOperations(store, {
+    ...ports,
+    engine: async () => ({
+      signIn: async () => grant(),
+      refresh: unexpected,
+      dpopProof: unexpected,
+      revoke: async (_server, old) => {
+        revoked.push(old);
+        return "revoked";
+      },
+      ...engine,
+    }),
+    board,
+    log: silentLogger,
+  });
+  return { operations, store, board, statuses, revoked };
+}
+
+describe("Signing in", () => {
+  it("stores the grant and its client, and shows each step", async () => {
+    const steps: string[] = [];
+    const { operations, store, statuses } = operate({
+      signIn: async (_server, { progress }) => {
+        progress("registering");
+        progress("waitingForBrowser");
+        return grant();
+      },
+    });
+    await operations.signIn(scene.server, interaction(steps), {}, signal());
+    const key = credentialKeyOf(scene.server);
+    expect({
+      steps,
+      statuses,
+      stored: await scene.stored(),
+      client: (await store.readClient(key, "https://login.example"))?.clientId,
+    }).toEqual({
+      steps: ["registering", "waitingForBrowser"],
+      statuses: [
+        { kind: "signingIn", step: "discovering" },
+        { kind: "signingIn", step: "registering" },
+        { kind: "signingIn", step: "waitingForBrowser" },
+      ],
+      stored: ["access-0", "refresh-0"],
+      client: "client-1",
+    });
+  });
+
+  it.each([
+    ["dynamic", "client-1"],
+    ["asked", "client-1"],
+    ["settings", undefined],
+    ["metadataDocument", undefined],
+  ] as const)("with a client that is %s keeps for the next time: %s", async (source, kept) => {
+    const { client } = grant();
+    const { operations } = operate({ signIn: async () => grant({ client: { ...client, source } }) });
+    await operations.signIn(scene.server, interaction(), {}, signal());
+    const offered: (string | undefined)[] = [];
+    const next = operate({
+      signIn: async (_server, _interaction, options) => {
+        offered.push((await options.knownClient?.("https://login.example"))?.clientId);
+        offered.push((await options.knownClient?.("https://other.example"))?.clientId);
+        return grant();
+      },
+    });
+    await next.operations.signIn(scene.server, interaction(), {}, signal());
+    expect(offered).toEqual([kept, undefined]);
+  });
+
+  it("joins a sign-in that is under way", async () => {
+    const answer = gate();
+    let started = 0;
+    const { operations } = operate({
+      signIn: async () => {
+        started += 1;
+        await answer.opened;
+        return grant();
+      },
+    });
+    const both = [
+      operations.signIn(scene.server, interaction(), {}, signal()),
+      operations.signIn(scene.server, interaction(), {}, signal()),
+    ];
+    const during = operations.isSigningIn(scene.server);
+    answer.open();
+    await Promise.all(both);
+    expect([started, during, operations.isSigningIn(scene.server)]).toEqual([1, true, false]);
+  });
+
+  it("that fails leaves what was stored, and can be tried again", async () => {
+    await scene.signedIn();
+    const { operations } = operate({
+      signIn: () => Promise.reject(new Failure("authorizationDenied", "No.")),
+    });
+    const failed = await operations
+      .signIn(scene.server, interaction(), {}, signal())
+      .catch((error: unknown) => error instanceof Failure && error.code);
+    expect([failed, await scene.stored(), operations.isSigningIn(scene.server)]).toEqual([
+      "authorizationDenied",
+      ["access-0", "refresh-0"],
+      false,
+    ]);
+  });
+
+  it("at a new address removes what was kept for the old one", async () => {
+    await scene.signedIn();
+    const moved = oauthServer({}, "https://new.example/mcp");
+    await operate().operations.signIn(moved, interaction(), {}, signal());
+    expect([await scene.stored(), await scene.stored(moved)]).toEqual([
+      undefined,
+      ["access-0", "refresh-0"],
+    ]);
+  });
+
+  it("says that secret storage refused, and why", async () => {
+    const { operations } = operate({
+      signIn: async () => {
+        scene.secrets.failure = new Error("keyring locked");
+        const { client } = grant();
+        return grant({ client: { ...client, source: "settings" } });
+      },
+    });
+    await expect(
+      operations.signIn(scene.server, interaction(), {}, signal()),
+    ).rejects.toMatchObject({ code: "secretStoreFailed" });
+  });
+});
+
+describe("Signing out", () => {
+  it("removes the sign-in and revokes its tokens (R36)", async () => {
+    await scene.signedIn();
+    const { operations, revoked, board } = operate();
+    expect({
+      outcome: await operations.signOut(scene.server),
+      revoked: revoked.map(({ refreshToken }) => refreshToken?.reveal()),
+      stored: await scene.stored(),
+      status: board.get("crm"),
+    }).toEqual({
+      outcome: "revoked",
+      revoked: ["refresh-0"],
+      stored: undefined,
+      status: { kind: "signedOut" },
+    });
+  });
+
+  it("works here also where the authorization server cannot be reached", async () => {
+    await scene.signedIn();
+    const { operations } = operate({
+      revoke: () => Promise.reject(new Failure("cancelled", "Too slow.")),
+    });
+    expect([await operations.signOut(scene.server), await scene.stored()]).toEqual([
+      "refused",
+      undefined,
+    ]);
+  });
+
+  it("keeps the client, which the next sign-in uses again", async () => {
+    const { operations, store } = operate();
+    await operations.signIn(scene.server, interaction(), {}, signal());
+    await operations.signOut(scene.server);
+    const key = credentialKeyOf(scene.server);
+    expect((await store.readClient(key, "https://login.example"))?.clientId).toBe("client-1");
+  });
+
+  it("of a server that nobody is signed in to is no error", async () => {
+    const { operations, revoked } = operate();
+    expect([await operations.signOut(scene.server), revoked]).toEqual(["notSignedIn", []]);
+  });
+});
+
+describe("A token", () => {
+  it("is stored with the header that it is for, and replaced by a rotation (R3)", async () => {
+    const server = tokenServer({ header: "API-Token", scheme: "" });
+    const { operations, store } = operate();
+    const read = async () => {
+      const stored = await store.readFresh(credentialKeyOf(server));
+      const { revision, ...rest } = stored ?? { revision: "" };
+      return { revision, rest, token: await scene.stored(server) };
+    };
+    await operations.setToken(server, new Secret("one"));
+    const first = await read();
+    await operations.setToken(server, new Secret("two"));
+    const second = await read();
+    const rest = {
+      kind: "token",
+      createdAtMs: NOW_MS,
+      token: new Secret(""),
+      header: "API-Token",
+      scheme: "",
+    };
+    expect([
+      { ...first, revision: "" },
+      { ...second, revision: "" },
+      first.revision === second.revision,
+    ]).toEqual([
+      { revision: "", rest, token: "one" },
+      { revision: "", rest, token: "two" },
+      false,
+    ]);
+  });
+
+  it("is removed at the present address", async () => {
+    const { operations } = operate();
+    await operations.setToken(tokenServer(), new Secret("one"));
+    await operations.remove(tokenServer());
+    expect(await scene.stored(tokenServer())).toBe(undefined);
+  });
+});

@@ -1,0 +1,199 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createFileLock } from "../../../src/core/credentials/lock.ts";
+import { CredentialService, type Need } from "../../../src/core/credentials/service.ts";
+import { credentialKeyOf, CredentialStore } from "../../../src/core/credentials/store.ts";
+import { storedGrant, type StoredGrant } from "../../../src/core/credentials/stored.ts";
+import type { CredentialAnswer, HttpEvidence } from "../../../src/core/credentials/source.ts";
+import { isFailure } from "../../../src/core/failure.ts";
+import { silentLogger } from "../../../src/core/log.ts";
+import type { OAuthGrant, OAuthServer } from "../../../src/core/oauth/types.ts";
+import { Secret } from "../../../src/core/secret.ts";
+import {
+  DEFAULT_REFRESH,
+  type OAuthAuth,
+  type RefreshPolicy,
+  type Server,
+  type TokenAuth,
+} from "../../../src/core/servers/server.ts";
+import { MemorySecrets } from "./memorySecretStore.ts";
+
+export const NOW_MS = Date.UTC(2026, 0, 1);
+const HOUR_MS = 3_600_000;
+
+export function oauthServer(
+  auth: Partial<Omit<OAuthAuth, "refresh">> & { readonly refresh?: Partial<RefreshPolicy> } = {},
+  url = "https://mcp.example/mcp",
+): OAuthServer {
+  return {
+    name: "crm",
+    url,
+    transport: "http",
+    headers: {},
+    auth: {
+      type: "oauth",
+      flow: "authorization_code",
+      ...auth,
+      refresh: { ...DEFAULT_REFRESH, ...auth.refresh },
+    },
+  };
+}
+
+export function tokenServer(
+  auth: Partial<TokenAuth> = {},
+  url = "https://mcp.example/mcp",
+): Server & { readonly auth: TokenAuth } {
+  return {
+    name: "crm",
+    url,
+    transport: "http",
+    headers: {},
+    auth: { type: "token", header: "Authorization", scheme: "Bearer", ...auth },
+  };
+}
+
+/** A grant as a sign-in an hour ago would have left it, with a token that is about to expire. */
+export function grant(changes: Partial<OAuthGrant> = {}): OAuthGrant {
+  return {
+    issuer: "https://login.example",
+    tokenEndpoint: "https://login.example/token",
+    client: {
+      clientId: "client-1",
+      source: "dynamic",
+      method: "none",
+      redirectUris: ["http://127.0.0.1:28417/callback"],
+    },
+    accessToken: new Secret("access-0"),
+    tokenType: "Bearer",
+    refreshToken: new Secret("refresh-0"),
+    obtainedAtMs: NOW_MS - HOUR_MS,
+    expiresAtMs: NOW_MS - 1,
+    scopes: ["read"],
+    account: { id: "ada", label: "Ada" },
+    ...changes,
+  };
+}
+
+export function unauthorized(changes: Partial<HttpEvidence> = {}): HttpEvidence {
+  return { status: 401, challenges: [], sentHeaderNames: ["authorization"], ...changes };
+}
+
+export function without<Name extends keyof OAuthGrant>(
+  whole: OAuthGrant,
+  name: Name,
+): Omit<OAuthGrant, Name> {
+  const { [name]: _left, ...rest } = whole;
+  return rest;
+}
+
+/** What a credential answer sends, in clear. */
+export function sent(answer: CredentialAnswer): unknown {
+  return answer.kind === "blocked"
+    ? answer
+    : answer.credential.headers.map(([name, value]) => `${name}: ${value.reveal()}`);
+}
+
+/** A pause of the fake authorization server: it answers when the test says so. */
+export function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open: () => open() };
+}
+
+/** One secret storage, real locks in a temporary folder, and an authorization server that rotates refresh tokens. */
+export class Scene {
+  readonly folder = mkdtempSync(join(tmpdir(), "credentials-test-"));
+  readonly secrets = new MemorySecrets();
+  readonly server: OAuthServer;
+  /** The refresh tokens that came to the authorization server, in order. */
+  readonly refreshes: string[] = [];
+  /** The number of attempts that the policy allowed for each refresh. */
+  readonly retriesAllowed: number[] = [];
+  readonly needs: Need[] = [];
+  readonly explained: unknown[] = [];
+  /** What the authorization server does before it answers; throws to fail. */
+  beforeAnswer: () => void | Promise<void> = () => {};
+  nowMs = NOW_MS;
+  #serial = 0;
+
+  constructor(server = oauthServer()) {
+    this.server = server;
+  }
+
+  /** The parts of one window. */
+  window() {
+    const store = new CredentialStore(this.secrets.window(), silentLogger);
+    const { withLock } = createFileLock({
+      folder: join(this.folder, "locks"),
+      now: () => performance.now(),
+      log: silentLogger,
+    });
+    const ports = {
+      engine: async () => ({
+        refresh: (server: OAuthServer, old: OAuthGrant) => this.#refresh(server, old),
+      }),
+      withLock,
+      log: silentLogger,
+      now: () => this.nowMs,
+    };
+    const service = new CredentialService(store, {
+      ...ports,
+      explain: ({ http, credential }) => {
+        this.explained.push({ status: http.status, credential });
+        return "explained";
+      },
+      explainFailure: (_server, error) => {
+        this.explained.push(isFailure(error) ? error.code : error);
+        return "failed";
+      },
+    });
+    service.onNeed(({ need }) => this.needs.push(need));
+    return { store, service, ports };
+  }
+
+  /** Puts a sign-in into secret storage. */
+  async signedIn(changes: Partial<OAuthGrant> = {}): Promise<StoredGrant> {
+    return this.store(grant(changes));
+  }
+
+  async store(kept: OAuthGrant): Promise<StoredGrant> {
+    const stored = storedGrant(kept, { sessionId: "session", createdAtMs: NOW_MS });
+    const { store } = this.window();
+    await store.write(credentialKeyOf(this.server), stored);
+    store.dispose();
+    return stored;
+  }
+
+  /** What secret storage holds for the server: the access and the refresh token in clear. */
+  async stored(server: Server = this.server): Promise<unknown> {
+    const { store } = this.window();
+    const credential = await store.readFresh(credentialKeyOf(server));
+    store.dispose();
+    if (credential?.kind === "token") return credential.token.reveal();
+    return (
+      credential && [
+        credential.grant.accessToken.reveal(),
+        credential.grant.refreshToken?.reveal() ?? "no refresh token",
+      ]
+    );
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #refresh(server: OAuthServer, old: OAuthGrant): Promise<OAuthGrant> {
+    this.refreshes.push(old.refreshToken?.reveal() ?? "none");
+    this.retriesAllowed.push(server.auth.refresh.maxRetries);
+    await this.beforeAnswer();
+    const serial = ++this.#serial;
+    return {
+      ...old,
+      accessToken: new Secret(`access-${serial}`),
+      ...(old.refreshToken && { refreshToken: new Secret(`refresh-${serial}`) }),
+      obtainedAtMs: this.nowMs,
+      expiresAtMs: this.nowMs + HOUR_MS,
+    };
+  }
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import type { Evidence } from "../../../../src/core/diagnosis/evidence.ts";
+import type { Finding } from "../../../../src/core/diagnosis/finding.ts";
+import { failureOf } from "../../../../src/core/diagnosis/rules/failureOf.ts";
+import { checkConnection, failure, openSettings, refusal, setToken, signIn } from "../evidence.ts";
+
+describe("A failure that no other rule explains", () => {
+  it.each<[string, Evidence, Finding | undefined]>([
+    ...(
+      [
+        ["unreachable", "oauth", [checkConnection, openSettings]],
+        ["timedOut", "none", [checkConnection, openSettings]],
+        ["certificateRejected", "token", [checkConnection, openSettings]],
+        ["tooLarge", "oauth", [checkConnection, openSettings]],
+        ["redirectedElsewhere", "oauth", [checkConnection, openSettings]],
+        ["secretStoreFailed", "token", [checkConnection, openSettings]],
+        ["lockTimedOut", "oauth", [checkConnection, openSettings]],
+        ["grantRejected", "oauth", [signIn, openSettings]],
+        ["registrationRejected", "oauth", [signIn, openSettings]],
+        // A server without OAuth is never told to sign in.
+        ["headerInvalid", "token", [setToken, openSettings]],
+        ["headerInvalid", "none", [openSettings]],
+      ] as const
+    ).map(([code, type, fixes]): [string, Evidence, Finding] => [
+      `of ${code} with ${type} is told in our words, with the fixes of its step`,
+      failure(code, {}, type),
+      {
+        code,
+        severity: "error",
+        message: "What happened, in our words.",
+        server: "crm",
+        fixes,
+      },
+    ]),
+    ["is not a refusal", refusal("oauth"), undefined],
+  ])("%s", (_what, evidence, finding) => {
+    expect(failureOf.find(evidence)).toEqual(finding);
+  });
+});
