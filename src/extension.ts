@@ -7,8 +7,8 @@ import { CredentialService } from "./core/credentials/service.ts";
 import { credentialKeyOf, CredentialStore } from "./core/credentials/store.ts";
 import { ConnectionTracker } from "./core/diagnosis/tracker.ts";
 import { createGateway } from "./core/gateway/gateway.ts";
-import type { OAuthEngine, OAuthServer } from "./core/oauth/types.ts";
-import type { Server } from "./core/servers/server.ts";
+import type { OAuthEngine } from "./core/oauth/types.ts";
+import { usesOAuth, type Server } from "./core/servers/server.ts";
 import { StatusBoard } from "./core/servers/status.ts";
 import { Actions } from "./vscode/actions.ts";
 import { Authentication } from "./vscode/authenticationProvider.ts";
@@ -27,6 +27,7 @@ import { createSecretStore } from "./vscode/secretStore.ts";
 import { ServerDiagnostics } from "./vscode/serverDiagnostics.ts";
 import { ServerTree } from "./vscode/serverTree.ts";
 import { Settings } from "./vscode/settings.ts";
+import { openTroubleshooting } from "./vscode/troubleshooting.ts";
 import { upstreamSettings } from "./vscode/upstreamSettings.ts";
 
 /** Builds the parts and joins them. Reads no file, opens no socket and loads no chunk: each part does so on first use. */
@@ -38,7 +39,7 @@ export function activate(context: ExtensionContext): void {
   const get = (name: string) => settings.get(name);
   const board = new StatusBoard();
   const store = new CredentialStore(createSecretStore(context.secrets), log);
-  const { withLock } = createFileLock({
+  const lock = createFileLock({
     folder: join(context.globalStorageUri.fsPath, "locks"),
     now: () => performance.now(),
     log,
@@ -52,7 +53,7 @@ export function activate(context: ExtensionContext): void {
   const tracker = new ConnectionTracker({ board, store, server: get, log, now });
   const credentials = new CredentialService(store, {
     engine,
-    withLock,
+    withLock: (...args) => lock.withLock(...args),
     log,
     now,
     explain: (refusal) => tracker.refused(refusal),
@@ -73,7 +74,13 @@ export function activate(context: ExtensionContext): void {
     return gateway.endpointOf(server.name);
   };
 
-  const operations = new CredentialOperations(store, { engine, withLock, board, log, now });
+  const operations = new CredentialOperations(store, {
+    engine,
+    withLock: (...args) => lock.withLock(...args),
+    board,
+    log,
+    now,
+  });
   const redirects = new RedirectReceivers({ port: () => settings.redirectPort, log, now });
   const check = async (server: Server, signal: AbortSignal) =>
     (await import("./core/gateway/checkConnection.ts")).checkConnection(
@@ -89,6 +96,7 @@ export function activate(context: ExtensionContext): void {
     disconnect: (server) => gateway.disconnect(server.name),
     want: (server) => connections.want(server),
     check,
+    explain: (code) => openTroubleshooting(context, code),
   });
   const needs = new NeedNotifications();
   const mcpServers = new McpServers({
@@ -195,7 +203,3 @@ export function activate(context: ExtensionContext): void {
 }
 
 const CHECK_TIMEOUT_MS = 30_000;
-
-function usesOAuth(server: Server): server is OAuthServer {
-  return server.auth.type === "oauth";
-}

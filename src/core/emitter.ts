@@ -14,7 +14,7 @@ export class Emitter<Value> {
   };
 
   fire(value: Value): void {
-    for (const listener of [...this.#listeners]) {
+    for (const listener of Array.from(this.#listeners)) {
       try {
         listener(value);
       } catch (error) {

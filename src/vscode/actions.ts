@@ -5,7 +5,7 @@ import type { ConnectionTracker } from "../core/diagnosis/tracker.ts";
 import type { Fix, FixAction } from "../core/diagnosis/finding.ts";
 import { isFailure } from "../core/failure.ts";
 import type { OAuthServer, RedirectReceiver, SignInOptions } from "../core/oauth/types.ts";
-import type { Server, TokenAuth } from "../core/servers/server.ts";
+import { usesOAuth, type Server, type TokenAuth } from "../core/servers/server.ts";
 import type { StatusBoard } from "../core/servers/status.ts";
 import type { CommandId } from "../manifest.ts";
 import { askSecret, copyText, withCancellableProgress } from "./prompts.ts";
@@ -22,6 +22,8 @@ export interface ActionPorts {
   want(server: Server): void;
   /** Ends what is open to a server, so that nothing goes on with a credential that is gone. */
   disconnect(server: Server): void;
+  /** Opens what is written about a finding. */
+  explain(code: string): Promise<void>;
   /** Checks the connection through the gateway; resolves to the number of tools. */
   check(server: Server, signal: AbortSignal): Promise<number>;
 }
@@ -100,7 +102,7 @@ export class Actions {
   }
 
   async removeCredential(server: Server): Promise<void> {
-    if (server.auth.type === "oauth") return this.signOut(server as OAuthServer);
+    if (usesOAuth(server)) return this.signOut(server);
     const remove = l10n.t("Remove");
     const chosen = await window.showWarningMessage(
       l10n.t('Remove the stored token of "{0}"? It stays valid at the provider.', server.name),
@@ -163,8 +165,8 @@ export class Actions {
         return;
       case "signIn": {
         const server = this.#ports.get(action.server);
-        if (server?.auth.type !== "oauth") return;
-        await this.signIn(server as OAuthServer, {
+        if (!server || !usesOAuth(server)) return;
+        await this.signIn(server, {
           ...(action.anotherAccount && { prompt: "login" }),
           ...(action.scopes && { additionalScopes: action.scopes }),
         });
@@ -183,6 +185,8 @@ export class Actions {
         return this.#switchAuth(action.server, { type: "oauth" });
       case "switchToToken":
         return this.#switchAuth(action.server, { type: "token" });
+      case "explain":
+        return this.#ports.explain(action.code);
       case "moveToSecretStorage":
       case "adopt":
         return;

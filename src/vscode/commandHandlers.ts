@@ -1,7 +1,7 @@
 import { commands, l10n, Range, Selection, window, workspace, type ExtensionContext } from "vscode";
 import type { FixAction } from "../core/diagnosis/finding.ts";
 import type { OAuthServer } from "../core/oauth/types.ts";
-import type { Server, TokenAuth } from "../core/servers/server.ts";
+import { usesOAuth, usesToken, type Server } from "../core/servers/server.ts";
 import type { CommandId } from "../manifest.ts";
 import type { Actions } from "./actions.ts";
 import type { Handler } from "./commands.ts";
@@ -180,12 +180,4 @@ function isFixAction(value: unknown): value is FixAction {
 
 function isServer(server: Server): server is Server {
   return server !== undefined;
-}
-
-function usesOAuth(server: Server): server is OAuthServer {
-  return server.auth.type === "oauth";
-}
-
-function usesToken(server: Server): server is Server & { readonly auth: TokenAuth } {
-  return server.auth.type === "token";
 }

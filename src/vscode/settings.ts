@@ -29,7 +29,7 @@ export class Settings {
   /** The usable servers and what is wrong with the others. A workspace that is not trusted has none. */
   get parsed(): ParsedServers {
     if (!workspace.isTrusted) return NOTHING;
-    return (this.#parsed ??= parseServers(setting<unknown>("servers")));
+    return (this.#parsed ??= parseServers(setting("servers")));
   }
 
   get(name: string): Server | undefined {
@@ -38,14 +38,14 @@ export class Settings {
 
   /** Port of the loopback redirect URI; 0 for any free one. */
   get redirectPort(): number {
-    const port = setting<unknown>("redirectPort");
+    const port = setting("redirectPort");
     return typeof port === "number" && Number.isInteger(port) && port >= 0 && port <= 65_535
       ? port
       : DEFAULT_REDIRECT_PORT;
   }
 
   get findingsEnabled(): boolean {
-    return setting<unknown>("findings.enabled") !== false;
+    return setting("findings.enabled") !== false;
   }
 
   dispose(): void {
@@ -56,6 +56,6 @@ export class Settings {
 /** The port of the redirect URI that users register at a provider; below the ranges that systems hand out. */
 export const DEFAULT_REDIRECT_PORT = 28_417;
 
-function setting<Value>(id: SettingId): Value | undefined {
-  return workspace.getConfiguration(SETTINGS_SECTION).get<Value>(id);
+function setting(id: SettingId): unknown {
+  return workspace.getConfiguration(SETTINGS_SECTION).get(id);
 }

@@ -1,4 +1,5 @@
 import { ConfigurationTarget, Uri, workspace, type ExtensionContext } from "vscode";
+import { isObject } from "../core/guards.ts";
 import { SETTINGS_SECTION } from "../manifest.ts";
 
 /** Which settings define a server: the ones that win, from the folder to the user. */
@@ -6,8 +7,7 @@ export function targetOf(server: string): ConfigurationTarget | undefined {
   const inspected = workspace
     .getConfiguration(SETTINGS_SECTION)
     .inspect<Record<string, unknown>>("servers");
-  const has = (value: unknown) =>
-    typeof value === "object" && value !== null && Object.hasOwn(value, server);
+  const has = (value: unknown) => isObject(value) && Object.hasOwn(value, server);
   if (has(inspected?.workspaceFolderValue)) return ConfigurationTarget.WorkspaceFolder;
   if (has(inspected?.workspaceValue)) return ConfigurationTarget.Workspace;
   if (has(inspected?.globalValue)) return ConfigurationTarget.Global;
@@ -43,6 +43,6 @@ export async function changeServer(
         ? inspected?.workspaceValue
         : inspected?.workspaceFolderValue;
   const entry = value?.[name];
-  const old = typeof entry === "object" && entry !== null ? (entry as Record<string, unknown>) : {};
+  const old = isObject(entry) ? entry : {};
   await configuration.update("servers", { ...value, [name]: change(old) }, target);
 }

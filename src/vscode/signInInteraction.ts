@@ -1,4 +1,4 @@
-import { env, l10n, Uri, window } from "vscode";
+import { env, l10n, window } from "vscode";
 import { Failure } from "../core/failure.ts";
 import type { RedirectReceiver, SignInInteraction, SignInStep } from "../core/oauth/types.ts";
 import { askSecret, askText, copyText, pickOne } from "./prompts.ts";
@@ -69,7 +69,8 @@ async function openBrowser(address: string): Promise<boolean> {
   if (url.protocol !== "https:" && url.protocol !== "http:") {
     throw new Failure("browserRefused", "The address to open in the browser is not a web address.");
   }
-  // `openExternal` encodes a Uri once more, which damages the redirect URI in the query.
-  // It takes a string at run time and opens it as it stands; the typings know Uri only.
-  return env.openExternal(url.href as unknown as Uri);
+  // A Uri is encoded once more, which damages the redirect URI in the query. At run time
+  // `openExternal` takes a string too and opens it as it stands; the typings know Uri only.
+  const opened: unknown = await Reflect.apply(env.openExternal, env, [url.href]);
+  return opened === true;
 }

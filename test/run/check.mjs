@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { findNode24, findTool, root } from "./node24.mjs";
 
+/** @type {[label: string, tool: string, args: string[]][]} */
 const CHECKS = [
   ["Types", "tsc", []],
   ["Lint", "oxlint", ["--type-aware", "--deny-warnings"]],

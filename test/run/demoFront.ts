@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createServer, request } from "node:http";
-import { connect, type AddressInfo, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 
 /** The half of the key that the editor's web client encrypts its secret storage with; the server keeps it. */
 const MINT_KEY_PATH = "/mint-key";
@@ -53,8 +53,10 @@ export async function startFront(
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
   });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The demo has no port.");
   return {
-    port: (server.address() as AddressInfo).port,
+    port: address.port,
     stop: () =>
       new Promise((resolve) => {
         for (const socket of sockets) socket.destroy();

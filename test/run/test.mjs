@@ -5,7 +5,10 @@ import { runChecks } from "./check.mjs";
 import { installPackages } from "./install.mjs";
 import { root, spawnNode24 } from "./node24.mjs";
 
-/** Each step runs as `npm run` would and writes `{passed, failed}` to the file that TEST_COUNTS names. */
+/**
+ * Each step runs as `npm run` would and writes `{passed, failed}` to the file that TEST_COUNTS names.
+ * @type {[label: string, script: string, args: string[]][]}
+ */
 const STEPS = [
   ["Unit tests", "test/run/vitest.ts", ["unit"]],
   ["OAuth conformance", "test/conformance/run.ts", []],

@@ -2,7 +2,19 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { quoted, silentLogger, type Logger } from "../../src/core/log.ts";
 
-const SAMPLES = ["a", '"', "\\", "\n", "\r", "\u0000", "\u0085", "\u2028", "\u202e", "\ud800", "😀"];
+const SAMPLES = [
+  "a",
+  '"',
+  "\\",
+  "\n",
+  "\r",
+  "\u0000",
+  "\u0085",
+  "\u2028",
+  "\u202e",
+  "\ud800",
+  "😀",
+];
 
 describe("Text from outside in a log line", () => {
   it("cannot forge a line", () => {
@@ -13,7 +25,7 @@ describe("Text from outside in a log line", () => {
 
   it("ends no line and turns no direction by characters that JSON leaves alone", () => {
     expect(quoted("a\u2028b\u0085c\u202ed\u007fé")).toBe(
-      String.raw`"a\u2028b\u0085c\u202ed\u007f`+'é"',
+      String.raw`"a\u2028b\u0085c\u202ed\u007f` + 'é"',
     );
   });
 

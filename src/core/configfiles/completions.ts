@@ -4,6 +4,7 @@ import { isAuthorization, meantHeader, namesCredential } from "./credentialHeade
 import type { Section, ServerEntry } from "./entry.ts";
 import { HEADER_CATALOG } from "./headerCatalog.ts";
 import type { StringNode } from "./node.ts";
+import { variableName } from "./variableName.ts";
 import { memberOf, objectOf, rangeEnd, spanText, stringOf } from "./node.ts";
 
 export interface CompletionItem {
@@ -77,8 +78,10 @@ function referencesFor({ inputs }: Section, { format, name }: ServerEntry): Comp
     detail: `${format.client} asks for it once`,
   }));
   if (format.reference === undefined) return asked;
-  const variable = `${name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_")}_TOKEN`;
-  return [...asked, { label: format.reference(variable), detail: "Read from the environment" }];
+  return [
+    ...asked,
+    { label: format.reference(variableName(name, "TOKEN")), detail: "Read from the environment" },
+  ];
 }
 
 function types({ format }: ServerEntry): CompletionItem[] {

@@ -1,6 +1,7 @@
 import type { Secret } from "../secret.ts";
 import type { Server, TokenAuth } from "../servers/server.ts";
 import { quote } from "./node.ts";
+import { constantCase, variableName } from "./variableName.ts";
 
 /** The clients that a server can be exported for (R23). */
 export type ExportClient =
@@ -19,7 +20,7 @@ export interface ExportedServer {
  * a placeholder, unless it is given, which only the user's explicit wish allows.
  */
 export function exportServer(server: Server, client: ExportClient, token?: Secret): ExportedServer {
-  const variable = `${constant(server.name)}_TOKEN`;
+  const variable = variableName(server.name, "TOKEN");
   const auth = server.auth.type === "token" ? server.auth : undefined;
   const write: Writer = { server, auth, token, variable };
   const exported = WRITERS[client](write);
@@ -98,7 +99,7 @@ function claudeDesktopFile(from: Writer): ExportedServer {
   const args = ["-y", "mcp-remote", server.url];
   const { headers = {} } = headersOf(from, `YOUR_${from.variable}`, (name) => `YOUR_${name}`);
   for (const [name, value] of Object.entries(headers)) {
-    const variable = `${constant(name)}_HEADER`;
+    const variable = `${constantCase(name)}_HEADER`;
     env[variable] = value;
     args.push("--header", `${name}:\${${variable}}`);
   }
@@ -161,13 +162,4 @@ function isBearer({ header, scheme }: TokenAuth): boolean {
 
 function jsonFile(root: string, { name }: Server, entry: object): string {
   return `${JSON.stringify({ [root]: { [name]: entry } }, null, 2)}\n`;
-}
-
-/** A name as environment variables are written; `MCP` in front of a digit. */
-function constant(name: string): string {
-  const text = name
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]+/g, "_")
-    .replaceAll(/^_+|_+$/g, "");
-  return /^[A-Z]/.test(text) ? text : `MCP_${text}`.replace(/_$/, "");
 }

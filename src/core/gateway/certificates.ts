@@ -15,12 +15,14 @@ export function trustedAuthorities(
   const extra = [...(options.extraCa ?? []), ...fromFile(options.environment, log)];
   const system = options.useSystemCertificates ? fromSystem(log) : [];
   if (extra.length === 0 && system.length === 0) return undefined;
-  const ca = [...new Set([...tls.rootCertificates, ...system, ...extra])];
+  const own =
+    typeof tls.getCACertificates === "function" ? tls.getCACertificates() : tls.rootCertificates;
+  const ca = [...new Set([...own, ...system, ...extra])];
   try {
     return tls.createSecureContext({ ca });
   } catch (error) {
     log.warn(`A further certificate authority cannot be read: ${messageOf(error)}`);
-    return tls.createSecureContext({ ca: [...new Set([...tls.rootCertificates, ...system])] });
+    return tls.createSecureContext({ ca: [...new Set([...own, ...system])] });
   }
 }
 

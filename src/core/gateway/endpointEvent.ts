@@ -62,7 +62,10 @@ export class EndpointRewriter {
     this.#done = true;
     if (fields.findLast(({ name }) => name === "event")?.value !== "endpoint") return unchanged;
     const endpoint = this.#rewrite(decoded(data.map(({ value }) => value).join("\n")));
-    const others = lines.filter(({ text }) => fieldOf(text)?.name !== "data");
-    return `${others.map(({ raw }) => raw).join("")}data: ${endpoint}\n${blank.raw}`;
+    // With ends of our own: those received may be spread over two chunks.
+    const others = lines.filter(
+      ({ raw, text }) => raw.length > text.length && fieldOf(text)?.name !== "data",
+    );
+    return `${others.map(({ text }) => `${text}\n`).join("")}data: ${endpoint}\n${blank.raw}`;
   }
 }

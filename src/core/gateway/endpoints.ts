@@ -4,6 +4,7 @@ import { Failure } from "../failure.ts";
 import { AnswerPeek, type PeekedAnswer } from "./answerPeek.ts";
 import { EndpointRewriter } from "./endpointEvent.ts";
 import type { RelayOptions, Tap } from "./relay.ts";
+import { webAddress } from "./target.ts";
 
 /** A stream of the old HTTP+SSE transport (MCP 2024-11-05) and the address that it announced for posts. */
 export class EndpointStream implements Tap {
@@ -76,12 +77,13 @@ export class Endpoints {
 
 /** Path and query of an announced address, which has to be at the server's own origin. */
 function pathAt(server: string, url: string, announced: string): string {
-  if (!URL.canParse(announced, url))
+  const address = webAddress(announced, url);
+  if (address === undefined)
     throw new Failure(
       "redirectedElsewhere",
       `“${server}” announced an address for messages that cannot be read. Tell the server's administrator.`,
     );
-  const { origin, pathname, search } = new URL(announced, url);
+  const { origin, pathname, search } = address;
   if (origin !== new URL(url).origin)
     throw new Failure(
       "redirectedElsewhere",

@@ -6,7 +6,7 @@ import type {
   HttpEvidence,
   RequestCredential,
 } from "../credentials/source.ts";
-import { Failure, isFailure } from "../failure.ts";
+import { isFailure, type Failure } from "../failure.ts";
 import { quoted, type Logger } from "../log.ts";
 import type { Server } from "../servers/server.ts";
 import { Attempt, type Outcome, type Receiver, type Reception } from "./attempt.ts";
@@ -19,7 +19,7 @@ import { isPeeked, receive, type ReceptionContext } from "./reception.ts";
 import { Reply } from "./reply.ts";
 import { readBody, type RequestBody } from "./requestBody.ts";
 import type { Journey, Traffic } from "./traffic.ts";
-import { redirectedPath, targetOf, withQuery } from "./target.ts";
+import { furtherRedirect, invalidHeader, redirectedPath, targetOf, withQuery } from "./target.ts";
 import type { HeaderFields, Upstream } from "./upstreamPort.ts";
 
 /** What the exchanges of one gateway share. */
@@ -141,7 +141,7 @@ export class Exchange implements Receiver, Journey {
         case "redirected":
           path = redirectedPath(this.#server, path, this.#method, outcome);
           if (++redirects > MAX_REDIRECTS || body.kind === "streamed")
-            throw this.#redirectFailure(path);
+            throw furtherRedirect(this.#server, path);
           break;
         case "refused":
           answer = await this.#afterRefusal(credential, body, outcome.evidence);
@@ -192,7 +192,7 @@ export class Exchange implements Receiver, Journey {
   #headers(credential: RequestCredential, body: RequestBody): FieldList {
     const { headers: settings } = targetOf(this.#server);
     const invalid = settings.invalid ?? invalidField(credential);
-    if (invalid !== undefined) throw this.#invalidHeader(invalid);
+    if (invalid !== undefined) throw invalidHeader(this.#server, invalid);
     const { headers: incoming } = this.#request;
     const fields = requestHeaders(incoming, settings, credential);
     // What is read along must not be packed; everything else may be.
@@ -228,22 +228,6 @@ export class Exchange implements Receiver, Journey {
       kind: "blocked",
       sentence: `The sign-in to “${name}” was renewed while a large request was on its way. Run it again.`,
     };
-  }
-
-  #invalidHeader(name: string): Failure {
-    return new Failure(
-      "headerInvalid",
-      `The header ${quoted(name)} of “${this.#server.name}” holds a character that HTTP does not allow, for example a line break. Correct it in the settings, or set the token again.`,
-    );
-  }
-
-  #redirectFailure(path: string): Failure {
-    const { origin } = targetOf(this.#server);
-    return new Failure(
-      "redirectedElsewhere",
-      `“${this.#server.name}” redirects to ${origin}${path.split("?", 1).join("")}. Put that address into its URL in the settings.`,
-      { origin },
-    );
   }
 
   /** Answers that a person has to act. */

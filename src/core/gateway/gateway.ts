@@ -72,8 +72,7 @@ class LoopbackGateway implements Gateway {
   );
   #port: Promise<number> | undefined;
   #guard: Guard | undefined;
-  #upstream: Upstream | undefined;
-  #loading: Promise<Upstream> | undefined;
+  #upstream: Upstream | Promise<Upstream> | undefined;
   #closed = false;
 
   constructor(options: GatewayOptions) {
@@ -86,14 +85,18 @@ class LoopbackGateway implements Gateway {
       endpoints: new Endpoints(),
       toolPages: new ToolPages(),
       now: () => options.now(),
-      upstream: () => this.#upstream ?? (this.#loading ??= this.#loadUpstream()),
+      upstream: () => (this.#upstream ??= this.#loadUpstream()),
     };
   }
 
   async start(): Promise<{ readonly port: number }> {
     this.#port ??= this.#listen();
-    const port = await this.#port;
-    return { port };
+    try {
+      return { port: await this.#port };
+    } catch (error) {
+      this.#port = undefined;
+      throw error;
+    }
   }
 
   endpointOf(serverName: string): GatewayEndpoint {
@@ -111,9 +114,12 @@ class LoopbackGateway implements Gateway {
   }
 
   upstreamChanged(): void {
-    this.#upstream?.retire();
+    const former = this.#upstream;
     this.#upstream = undefined;
-    this.#loading = undefined;
+    Promise.resolve(former).then(
+      (upstream) => upstream?.retire(),
+      () => undefined,
+    );
   }
 
   async close(): Promise<void> {
@@ -126,8 +132,8 @@ class LoopbackGateway implements Gateway {
       this.#http.close(() => resolve());
     });
     this.#http.closeAllConnections();
-    await this.#loading?.catch(() => undefined);
-    await this.#upstream?.close();
+    const [upstream] = await Promise.allSettled([this.#upstream]);
+    if (upstream.status === "fulfilled") await upstream.value?.close();
     await closed;
   }
 
@@ -150,9 +156,16 @@ class LoopbackGateway implements Gateway {
     return port;
   }
 
-  async #loadUpstream(): Promise<Upstream> {
-    const { createUpstream } = await import("./upstream.ts");
-    return (this.#upstream = createUpstream(this.#options.upstream(), this.#options.log));
+  #loadUpstream(): Promise<Upstream> {
+    const loading = import("./upstream.ts").then(({ createUpstream }) =>
+      createUpstream(this.#options.upstream(), this.#options.log),
+    );
+    // From then on without a promise; and after a failure, anew.
+    const keep = (upstream: Upstream | undefined) => {
+      if (this.#upstream === loading) this.#upstream = upstream;
+    };
+    loading.then(keep, () => keep(undefined));
+    return loading;
   }
 
   #handle(request: IncomingMessage, response: ServerResponse): void {

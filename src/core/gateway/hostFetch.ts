@@ -1,5 +1,6 @@
 import type {
   HeaderFields,
+  HostFetchFunction,
   UpstreamController,
   UpstreamHandler,
   UpstreamRequest,
@@ -10,10 +11,10 @@ const BODY_FIELDS = ["content-encoding", "content-length"];
 
 /** The host's own `fetch` as a second way to a server, and for which origins it is the one that works. */
 export class HostFetch {
-  readonly #fetch: typeof fetch;
+  readonly #fetch: HostFetchFunction;
   readonly #preferred = new Set<string>();
 
-  constructor(hostFetch: typeof fetch) {
+  constructor(hostFetch: HostFetchFunction) {
     this.#fetch = hostFetch;
   }
 

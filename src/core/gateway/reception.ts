@@ -44,7 +44,7 @@ export function receive(
 ): Reception {
   const { server, httpMethod, response } = request;
   const isEventStream =
-    fieldValues(headers["content-type"])[0]?.startsWith("text/event-stream") === true;
+    fieldValues(headers["content-type"])[0]?.toLowerCase().startsWith("text/event-stream") === true;
   if (httpMethod === "GET" && isEventStream)
     return context.endpoints.watch(server.name, server.url, response);
   const succeeded = status >= 200 && status < 300;

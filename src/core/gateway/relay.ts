@@ -46,8 +46,10 @@ export class Relay {
   start(status: number, headers: HeaderFields): void {
     const response = this.#response;
     response.sendDate = headers["date"] === undefined;
-    response.writeHead(status, responseHeaders(headers));
+    // What is rewritten changes its length.
+    if (this.#rewriter !== undefined) delete headers["content-length"];
     this.#length = headers["content-length"];
+    response.writeHead(status, responseHeaders(headers));
     // Not before the bytes that arrived together with the head: they share a packet with it.
     if (this.#length === undefined) process.nextTick(flushIfSilent, this);
   }

@@ -1,4 +1,5 @@
 import { Failure } from "../failure.ts";
+import { quoted } from "../log.ts";
 import type { Server } from "../servers/server.ts";
 import { prepareHeaders, type PreparedHeaders } from "./headers.ts";
 
@@ -41,13 +42,13 @@ export function redirectedPath(
   redirect: { readonly status: number; readonly location: string },
 ): string {
   const { origin } = new URL(server.url);
-  if (!URL.canParse(redirect.location, origin + from))
+  const to = webAddress(redirect.location, origin + from);
+  if (to === undefined)
     throw new Failure(
       "redirectedElsewhere",
       `“${server.name}” answered with a redirect that cannot be read. Check its URL in the settings.`,
       { status: redirect.status },
     );
-  const to = new URL(redirect.location, origin + from);
   if (to.origin !== origin)
     throw new Failure(
       "redirectedElsewhere",
@@ -56,10 +57,36 @@ export function redirectedPath(
     );
   const keepsMethod = redirect.status === 307 || redirect.status === 308;
   if (!keepsMethod && method !== "GET" && method !== "HEAD")
-    throw new Failure(
-      "redirectedElsewhere",
-      `“${server.name}” redirects to ${origin}${to.pathname.slice(0, MAX_NAMED_PATH_LENGTH)}. Put that address into its URL in the settings.`,
-      { status: redirect.status, origin },
-    );
+    throw new Failure("redirectedElsewhere", moved(server, to.pathname), {
+      status: redirect.status,
+      origin,
+    });
   return to.pathname + to.search;
+}
+
+/** A redirect that is not followed any more. */
+export function furtherRedirect(server: Server, path: string): Failure {
+  return new Failure("redirectedElsewhere", moved(server, path.replace(/\?.*/s, "")), {
+    origin: targetOf(server).origin,
+  });
+}
+
+/** A header field of the settings or the credential that cannot be sent. */
+export function invalidHeader(server: Server, name: string): Failure {
+  return new Failure(
+    "headerInvalid",
+    `The header ${quoted(name)} of “${server.name}” holds a character that HTTP does not allow, for example a line break. Correct it in the settings, or set the token again.`,
+  );
+}
+
+function moved(server: Server, path: string): string {
+  const address = targetOf(server).origin + path.slice(0, MAX_NAMED_PATH_LENGTH);
+  return `“${server.name}” redirects to ${address}. Put that address into its URL in the settings.`;
+}
+
+/** An http or https address; undefined for anything else. */
+export function webAddress(address: string, base: string): URL | undefined {
+  if (!URL.canParse(address, base)) return undefined;
+  const url = new URL(address, base);
+  return url.protocol === "http:" || url.protocol === "https:" ? url : undefined;
 }

@@ -26,11 +26,11 @@ class UndiciUpstream implements Upstream {
   readonly #options: UpstreamOptions;
   readonly #log: Logger;
   readonly #hostFetch: HostFetch | undefined;
-  /** By proxy URL; the empty one is the direct way. */
+  /** By proxy URL, and for the direct way by protocol. */
   readonly #dispatchers = new Map<string, Dispatcher>();
   /** Which dispatcher an origin is reached by. */
   readonly #ways = new Map<string, Dispatcher>();
-  #connection: object | undefined;
+  #secure: object | undefined;
 
   constructor(options: UpstreamOptions, log: Logger) {
     this.#options = options;
@@ -68,21 +68,24 @@ class UndiciUpstream implements Upstream {
   }
 
   #dispatcherFor(origin: string): Dispatcher {
-    const proxy = proxyFor(origin, this.#options) ?? "";
-    let dispatcher = this.#dispatchers.get(proxy);
+    const proxy = proxyFor(origin, this.#options);
+    const { protocol } = new URL(origin);
+    let dispatcher = this.#dispatchers.get(proxy ?? protocol);
     if (dispatcher === undefined) {
-      dispatcher = proxy === "" ? this.#direct() : this.#proxied(proxy);
-      this.#dispatchers.set(proxy, dispatcher);
+      dispatcher = proxy === undefined ? this.#direct(protocol) : this.#proxied(proxy);
+      this.#dispatchers.set(proxy ?? protocol, dispatcher);
     }
     return dispatcher;
   }
 
-  #direct(): Dispatcher {
-    return new Agent({ ...LASTING, connect: this.#connectionOptions() });
+  #direct(protocol: string): Dispatcher {
+    // Certificates are read for those who need them.
+    const connection = protocol === "https:" ? this.#secureOptions() : this.#connectionOptions();
+    return new Agent({ ...LASTING, connect: connection });
   }
 
   #proxied(uri: string): Dispatcher {
-    const connection = this.#connectionOptions();
+    const connection = this.#secureOptions();
     const { proxyAuthorization } = this.#options;
     return new ProxyAgent({
       ...LASTING,
@@ -96,15 +99,18 @@ class UndiciUpstream implements Upstream {
   }
 
   #connectionOptions(): object {
-    if (this.#connection !== undefined) return this.#connection;
+    return { timeout: this.#options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS, allowH2: false };
+  }
+
+  #secureOptions(): object {
+    if (this.#secure !== undefined) return this.#secure;
     const secureContext = trustedAuthorities(this.#options, this.#log);
-    this.#connection = {
-      timeout: this.#options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
-      allowH2: false,
+    this.#secure = {
+      ...this.#connectionOptions(),
       rejectUnauthorized: this.#options.strictSSL,
       ...(secureContext === undefined ? {} : { secureContext }),
     };
-    return this.#connection;
+    return this.#secure;
   }
 }
 

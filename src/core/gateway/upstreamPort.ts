@@ -45,6 +45,9 @@ export interface Upstream {
   close(): Promise<void>;
 }
 
+/** As much of `fetch` as is used: a text for the address. */
+export type HostFetchFunction = (url: string, init: RequestInit) => Promise<Response>;
+
 /** How servers are reached. */
 export interface UpstreamOptions {
   /** `http.proxy`; the environment's proxy variables apply where it is absent. */
@@ -62,7 +65,7 @@ export interface UpstreamOptions {
   /** The environment whose `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY` and `NODE_EXTRA_CA_CERTS` count. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The host's own `fetch`, tried once where a connection cannot be made: it knows PAC files and Kerberos. */
-  readonly fetch?: typeof fetch;
+  readonly fetch?: HostFetchFunction;
   /** How long a connection may take to be made. */
   readonly connectTimeoutMs?: number;
 }

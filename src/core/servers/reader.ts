@@ -1,3 +1,4 @@
+import { isObject } from "../guards.ts";
 import type { Severity } from "../diagnosis/finding.ts";
 import { quoted } from "../log.ts";
 
@@ -33,9 +34,7 @@ export class Reader {
     label: string,
     report: Report,
   ): Reader | undefined {
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      return new Reader(value as Record<string, unknown>, path, label, report);
-    }
+    if (isObject(value)) return new Reader(value, path, label, report);
     report(path, "settingsShape", "error", `The value of ${label} must be an object in braces.`);
     return undefined;
   }
@@ -94,12 +93,7 @@ export class Reader {
 
   record(key: string): Readonly<Record<string, string>> | undefined {
     return this.#typed(key, "an object of texts", (value) =>
-      typeof value === "object" &&
-      value !== null &&
-      !Array.isArray(value) &&
-      Object.values(value).every((item) => typeof item === "string")
-        ? (value as Record<string, string>)
-        : undefined,
+      isObject(value) && isTexts(value) ? value : undefined,
     );
   }
 
@@ -158,4 +152,10 @@ export class Reader {
     }
     return parsed;
   }
+}
+
+function isTexts(
+  value: Readonly<Record<string, unknown>>,
+): value is Readonly<Record<string, string>> {
+  return Object.values(value).every((item) => typeof item === "string");
 }

@@ -99,6 +99,16 @@ export const DEFAULT_REFRESH: RefreshPolicy = {
   fallback: "queue",
 };
 
+/** Whether a server is signed in to by OAuth. */
+export function usesOAuth(server: Server): server is Server & { readonly auth: OAuthAuth } {
+  return server.auth.type === "oauth";
+}
+
+/** Whether a server takes a personal token or API key. */
+export function usesToken(server: Server): server is Server & { readonly auth: TokenAuth } {
+  return server.auth.type === "token";
+}
+
 /** The origin that a credential for this server is bound to, in serialized form (`https://host:port`). */
 export function originOf(server: Pick<Server, "url">): string {
   return new URL(server.url).origin;

@@ -44,7 +44,7 @@ export class StatusBoard {
 
   /** Forgets the servers that the settings no longer name. */
   keepOnly(servers: ReadonlySet<string>): void {
-    for (const name of [...this.#statuses.keys()]) {
+    for (const name of this.#statuses.keys()) {
       if (!servers.has(name)) {
         this.#statuses.delete(name);
         this.#changed.fire(name);

@@ -92,7 +92,9 @@ describe("Signing in", () => {
     ["metadataDocument", undefined],
   ] as const)("with a client that is %s keeps for the next time: %s", async (source, kept) => {
     const { client } = grant();
-    const { operations } = operate({ signIn: async () => grant({ client: { ...client, source } }) });
+    const { operations } = operate({
+      signIn: async () => grant({ client: { ...client, source } }),
+    });
     await operations.signIn(scene.server, interaction(), {}, signal());
     const offered: (string | undefined)[] = [];
     const next = operate({
@@ -231,11 +233,7 @@ describe("A token", () => {
       { ...first, revision: "" },
       { ...second, revision: "" },
       first.revision === second.revision,
-    ]).toEqual([
-      { revision: "", rest, token: "one" },
-      { revision: "", rest, token: "two" },
-      false,
-    ]);
+    ]).toEqual([{ revision: "", rest, token: "one" }, { revision: "", rest, token: "two" }, false]);
   });
 
   it("is removed at the present address", async () => {

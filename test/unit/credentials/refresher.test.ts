@@ -107,7 +107,9 @@ describe("A refresh", () => {
     scene.beforeAnswer = () => answer.opened;
     const refreshing = refresher();
     const leaving = new AbortController();
-    const left = refreshing.fresh(scene.server, stored, leaving.signal).catch((error: unknown) => error);
+    const left = refreshing
+      .fresh(scene.server, stored, leaving.signal)
+      .catch((error: unknown) => error);
     const staying = refreshing.fresh(scene.server, stored, signal());
     leaving.abort();
     const outcome = await left;
@@ -172,22 +174,21 @@ describe("A refresh that fails", () => {
     });
   });
 
-  it.each(["grantRejected", "signInNeeded"] as const)(
-    "with %s ends the sign-in",
-    async (code) => {
-      const stored = await scene.signedIn();
-      scene.beforeAnswer = fail(code);
-      expect([
-        await refresher().fresh(scene.server, stored, signal()),
-        await scene.stored(),
-      ]).toEqual([undefined, undefined]);
-    },
-  );
+  it.each(["grantRejected", "signInNeeded"] as const)("with %s ends the sign-in", async (code) => {
+    const stored = await scene.signedIn();
+    scene.beforeAnswer = fail(code);
+    expect([await refresher().fresh(scene.server, stored, signal()), await scene.stored()]).toEqual(
+      [undefined, undefined],
+    );
+  });
 
   it("with grantRejected looks once more, and uses what a window without the lock has written", async () => {
     const stored = await scene.signedIn();
     scene.beforeAnswer = async () => {
-      await scene.signedIn({ accessToken: new Secret("newer"), refreshToken: new Secret("newer-r") });
+      await scene.signedIn({
+        accessToken: new Secret("newer"),
+        refreshToken: new Secret("newer-r"),
+      });
       throw new Failure("grantRejected", "No.");
     };
     expect([
@@ -242,17 +243,15 @@ describe("What happens while a refresh is under way", () => {
   it("a sign-out stays a sign-out", async () => {
     const stored = await scene.signedIn();
     scene.beforeAnswer = () => scene.window().store.remove(credentialKeyOf(scene.server));
-    expect([
-      await refresher().fresh(scene.server, stored, signal()),
-      await scene.stored(),
-    ]).toEqual([undefined, undefined]);
+    expect([await refresher().fresh(scene.server, stored, signal()), await scene.stored()]).toEqual(
+      [undefined, undefined],
+    );
   });
 
   it("a new sign-in is not overwritten, and is used", async () => {
     const stored = await scene.signedIn();
     const newer = storedGrant(grant({ accessToken: new Secret("newer") }), stored);
-    scene.beforeAnswer = () =>
-      scene.window().store.write(credentialKeyOf(scene.server), newer);
+    scene.beforeAnswer = () => scene.window().store.write(credentialKeyOf(scene.server), newer);
     expect([
       tokenOf(await refresher().fresh(scene.server, stored, signal())),
       await scene.stored(),
@@ -271,17 +270,18 @@ describe("What happens while a refresh is under way", () => {
         header: "Authorization",
         scheme: "Bearer",
       });
-    expect([
-      await refresher().fresh(scene.server, stored, signal()),
-      await scene.stored(),
-    ]).toEqual([undefined, "personal"]);
+    expect([await refresher().fresh(scene.server, stored, signal()), await scene.stored()]).toEqual(
+      [undefined, "personal"],
+    );
   });
 });
 
 describe("After a refusal", () => {
   it("a grant that cannot be renewed is removed, but never a newer one", async () => {
     const old = await scene.store(without(grant(), "refreshToken"));
-    const newer = await scene.store(without(grant({ accessToken: new Secret("newer") }), "refreshToken"));
+    const newer = await scene.store(
+      without(grant({ accessToken: new Secret("newer") }), "refreshToken"),
+    );
     expect([
       tokenOf(await refresher().afterRefusal(scene.server, old, signal())),
       await scene.stored(),

@@ -29,7 +29,11 @@ describe("The diagnosis", () => {
       refusal("token", { challenges: [ANNOUNCED] }, { workedBefore: true }),
       "serverWantsOAuth",
     ],
-    ["OAuth before a missing credential", refusal("none", { challenges: [ANNOUNCED] }), "serverWantsOAuth"],
+    [
+      "OAuth before a missing credential",
+      refusal("none", { challenges: [ANNOUNCED] }),
+      "serverWantsOAuth",
+    ],
     ["the missing credential", refusal("none"), "credentialMissing"],
     [
       "the clock before the expiry that it feigns (R40)",

@@ -139,7 +139,11 @@ describe("What a person has to do", () => {
 describe("What went wrong", () => {
   it("is one sentence for the editor and the model, and the same finding on the board (R51)", () => {
     const { tracker, status, lines } = track("token");
-    const { server: crm, http, credential } = refusal(
+    const {
+      server: crm,
+      http,
+      credential,
+    } = refusal(
       "token",
       { challenges: ["Bearer\nforged"], sentHeaderNames: ["authorization", "accept"] },
       { workedBefore: true },
@@ -233,12 +237,7 @@ describe("A server that nothing has passed for yet", () => {
     ["token", { kind: "connected" }, token, ["connected", asked]],
     ["token", { kind: "connected" }, undefined, ["tokenMissing", asked]],
     ["oauth", FAILED, undefined, ["signedOut", asked]],
-    [
-      "oauth",
-      { kind: "signingIn", step: "waitingForBrowser" },
-      undefined,
-      ["signingIn", asked],
-    ],
+    ["oauth", { kind: "signingIn", step: "waitingForBrowser" }, undefined, ["signingIn", asked]],
     ["oauth", { kind: "addressChanged", from: "a", to: "b" }, undefined, ["addressChanged", asked]],
     ["oauth", { kind: "addressChanged", from: "a", to: "b" }, token, ["notStarted", asked]],
   ])("stands where its credential says: %s, %j", async (type, before, stored, expected) => {

@@ -35,7 +35,7 @@ describe("the endpoint event", () => {
           places,
         );
         expect([out, announced]).toEqual([
-          `${before}event: endpoint${end}data: /new\n${end}${after}`,
+          `${before}event: endpoint\ndata: /new\n${end}${after}`,
           ["/m?ü=1"],
         ]);
       }),

@@ -80,7 +80,6 @@ describe("a redirect", () => {
     ["//attacker.example/mcp", "http://attacker.example"],
     ["\\\\attacker.example/mcp", "http://attacker.example"],
     ["https://attacker.example", "https://attacker.example"],
-    ["javascript:alert(1)", "null"],
   ])("to %s gets no credential", async (location, origin) => {
     await start(redirect(307, location));
     const { json: body } = await peer.send({ body: call() });
@@ -90,13 +89,16 @@ describe("a redirect", () => {
     ]).toEqual([true, 1]);
   });
 
-  it("that cannot be read is explained", async () => {
-    await start(redirect(307, "http://["));
-    const { json: body } = await peer.send({ body: call() });
-    expect(sentenceOf(body)).toBe(
-      "“peer” answered with a redirect that cannot be read. Check its URL in the settings.",
-    );
-  });
+  it.each(["http://[", "javascript:alert(1)", "file:///etc/passwd"])(
+    "to %s cannot be read",
+    async (location) => {
+      await start(redirect(307, location));
+      const { json: body } = await peer.send({ body: call() });
+      expect(sentenceOf(body)).toBe(
+        "“peer” answered with a redirect that cannot be read. Check its URL in the settings.",
+      );
+    },
+  );
 
   it("in a circle is given up after five", async () => {
     await start(redirect(307, "/mcp"));

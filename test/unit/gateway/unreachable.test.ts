@@ -113,9 +113,9 @@ describe("the host's own fetch", () => {
       { url: `${origin}/mcp?x=1` },
       {
         upstream: {
-          fetch: (input, init) => {
-            asked.push(String(input));
-            return fetch(String(input).replace(origin, server.origin), init);
+          fetch: (url, init) => {
+            asked.push(url);
+            return fetch(url.replace(origin, server.origin), init);
           },
         },
       },
@@ -150,16 +150,18 @@ describe("the host's own fetch", () => {
 
   it("passes streams, redirects and refusals on like the usual way", async () => {
     const server = await startRaw((seen, response) => {
-      if (seen.url === "/refused") return void response.writeHead(401).end("no");
-      if (seen.url === "/moved")
-        return void response.writeHead(302, { location: "http://attacker.example" }).end();
-      response.writeHead(200, { "content-type": "text/event-stream" });
-      response.write("data: 1\n\n");
-      response.end(": bye\n\n");
+      if (seen.url === "/refused") response.writeHead(401).end("no");
+      else if (seen.url === "/moved")
+        response.writeHead(302, { location: "http://attacker.example" }).end();
+      else {
+        response.writeHead(200, { "content-type": "text/event-stream" });
+        response.write("data: 1\n\n");
+        response.end(": bye\n\n");
+      }
     });
     const origin = await unusedOrigin();
     const upstream: Partial<UpstreamOptions> = {
-      fetch: (input, init) => fetch(String(input).replace(origin, server.origin), init),
+      fetch: (url, init) => fetch(url.replace(origin, server.origin), init),
     };
     const results: unknown[] = [];
     for (const path of ["/stream", "/refused", "/moved"]) {

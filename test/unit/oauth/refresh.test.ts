@@ -1,25 +1,18 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { RefreshPolicy } from "../../../src/core/servers/server.ts";
-import {
-  startAuthorizationServer,
-  type AuthorizationServer,
-  type AuthorizationServerOptions,
-} from "../../peers/authorizationServer.ts";
+import type { AuthorizationServerOptions } from "../../peers/authorizationServer.ts";
 import { signInAs } from "../../peers/browserless.ts";
 import { startHostileServer, type HostileServer } from "../../peers/hostile.ts";
 import { jsonAnswer, type Behaviour } from "../../peers/hostileScene.ts";
-import { startTokenGate, type TokenGate } from "../../peers/tokenGate.ts";
+import { startGatedServer, stopGatedServers } from "./gatedServer.ts";
 import { failureOf, never, oauthServer, outline, redirectOnly, scene } from "./scene.ts";
 
-let authorizationServer: AuthorizationServer | undefined;
-let gate: TokenGate | undefined;
 let hostile: HostileServer | undefined;
 
 afterEach(async () => {
-  await gate?.stop();
-  await authorizationServer?.stop();
   await hostile?.stop();
-  [authorizationServer, gate, hostile] = [undefined, undefined, undefined];
+  hostile = undefined;
+  await stopGatedServers();
 });
 
 const POLICY: RefreshPolicy = {
@@ -32,18 +25,13 @@ const POLICY: RefreshPolicy = {
 
 /** A person who is signed in at a real authorization server; waiting takes no time and is recorded. */
 async function signedIn(options?: AuthorizationServerOptions) {
-  const peer = await startAuthorizationServer(options);
-  authorizationServer = peer;
-  gate = await startTokenGate({
-    upstream: "http://127.0.0.1:9/mcp",
-    access: { kind: "oauth", authorizationServer: peer, scopes: ["mcp:tools"] },
-  });
+  const { peer, url } = await startGatedServer(options);
   const waits: number[] = [];
   const { engine, signIn, seen } = scene(
-    { browser: (url) => signInAs(url, "Ada") },
+    { browser: (page) => signInAs(page, "Ada") },
     { sleep: async (ms) => void waits.push(ms), random: () => 1, timeLimitMs: 2000 },
   );
-  const server = oauthServer(gate.url, { refresh: POLICY });
+  const server = oauthServer(url, { refresh: POLICY });
   const grant = await signIn(server);
   return { peer, engine, server, grant, waits, seen };
 }
@@ -214,11 +202,11 @@ describe("clock skew (R40)", () => {
     const aheadMs = 10 * 60_000;
     const { server } = await signedIn();
     const late = scene(
-      { browser: (url) => signInAs(url, "Ada") },
+      { browser: (page) => signInAs(page, "Ada") },
       { now: () => Date.now() - aheadMs },
     );
     const grant = await late.signIn(server);
-    const onTime = await scene({ browser: (url) => signInAs(url, "Ada") }).signIn(server);
+    const onTime = await scene({ browser: (page) => signInAs(page, "Ada") }).signIn(server);
     expect([Math.round((grant.clockSkewMs ?? 0) / 60_000), onTime.clockSkewMs]).toEqual([
       10,
       undefined,

@@ -155,7 +155,11 @@ describe("A bad entry", () => {
     ],
     ["another transport", entry({ type: "stdio" }), ["error settingsType at crm.type"]],
     ["headers in a list", entry({ headers: [] }), ["error settingsType at crm.headers"]],
-    ["a header that is a number", entry({ headers: { a: 1 } }), ["error settingsType at crm.headers"]],
+    [
+      "a header that is a number",
+      entry({ headers: { a: 1 } }),
+      ["error settingsType at crm.headers"],
+    ],
     [
       "a header name with a blank",
       entry({ headers: { "X Y": "" } }),
@@ -171,7 +175,11 @@ describe("A bad entry", () => {
       entry({ headers: { Host: "evil.example" } }),
       ["error headerReserved at crm.headers.Host"],
     ],
-    ["another kind of auth", entry({ auth: { type: "basic" } }), ["error settingsType at crm.auth.type"]],
+    [
+      "another kind of auth",
+      entry({ auth: { type: "basic" } }),
+      ["error settingsType at crm.auth.type"],
+    ],
     ["auth in a text", entry({ auth: "oauth" }), ["error settingsShape at crm.auth"]],
     [
       "a token header with a colon",
@@ -184,7 +192,11 @@ describe("A bad entry", () => {
       ["error settingsType at crm.auth.scheme"],
     ],
     ["the implicit flow", oauth({ flow: "implicit" }), ["error settingsType at crm.auth.flow"]],
-    ["PKCE turned off (R37)", oauth({ usePKCE: false }), ["error pkceTurnedOff at crm.auth.usePKCE"]],
+    [
+      "PKCE turned off (R37)",
+      oauth({ usePKCE: false }),
+      ["error pkceTurnedOff at crm.auth.usePKCE"],
+    ],
     [
       "an endpoint without TLS",
       oauth({ tokenUrl: "http://login.example/token" }),
@@ -224,7 +236,10 @@ describe("A bad entry", () => {
       [`error settingsServerName at ${"n".repeat(101)}`],
     ],
   ])("with %s is a finding, and the others still work", (_what, value, findings) => {
-    const together = Array.isArray(value) || typeof value === "string" ? value : { ...(value as object), good: { url: URL_TEXT } };
+    const together =
+      Array.isArray(value) || typeof value === "string"
+        ? value
+        : { ...(value as object), good: { url: URL_TEXT } };
     const parsed = parseServers(together);
     expect([found(parsed), parsed.servers]).toEqual([
       findings,
@@ -296,11 +311,7 @@ describe("A member that has no meaning here", () => {
 
 describe("A secret in the settings (R37)", () => {
   it.each<[string, object, readonly string[]]>([
-    [
-      "token",
-      { type: "token", token: "canary" },
-      ["warning secretInSettings at crm.auth.token"],
-    ],
+    ["token", { type: "token", token: "canary" }, ["warning secretInSettings at crm.auth.token"]],
     [
       "client secret",
       { type: "oauth", clientSecret: "canary" },
@@ -321,11 +332,14 @@ describe("A secret in the settings (R37)", () => {
       { type: "token", header: "Authorization: Bearer canary" },
       ["error headerNameInvalid at crm.auth.header"],
     ],
-  ])("as a %s is reported, and reaches neither the server nor a message", (_what, auth, findings) => {
-    const parsed = parseServers({ crm: { url: URL_TEXT, auth } });
-    const text = JSON.stringify([parsed.servers, parsed.findings]);
-    expect([found(parsed), text.includes("canary")]).toEqual([findings, false]);
-  });
+  ])(
+    "as a %s is reported, and reaches neither the server nor a message",
+    (_what, auth, findings) => {
+      const parsed = parseServers({ crm: { url: URL_TEXT, auth } });
+      const text = JSON.stringify([parsed.servers, parsed.findings]);
+      expect([found(parsed), text.includes("canary")]).toEqual([findings, false]);
+    },
+  );
 
   it("in an address reaches no message", () => {
     const { servers, findings } = parseServers({ crm: { url: "https://ada:canary@mcp.example" } });
@@ -351,7 +365,14 @@ describe("Hostile settings", () => {
       "a\u0000b",
     );
     const leaf = fc.oneof(
-      fc.constantFrom<unknown>("oauth", "token", URL_TEXT, "http://[::1", "\u0000", "x".repeat(1e4)),
+      fc.constantFrom<unknown>(
+        "oauth",
+        "token",
+        URL_TEXT,
+        "http://[::1",
+        "\u0000",
+        "x".repeat(1e4),
+      ),
       fc.anything(),
     );
     const { tree } = fc.letrec((tie) => ({

@@ -1,9 +1,10 @@
+import { variableName } from "../../configfiles/variableName.ts";
 import type { ServerEntry } from "../../configfiles/entry.ts";
 import type { Span } from "../../configfiles/node.ts";
 import { memberOf, spanOf, spanRange, spanText, stringOf } from "../../configfiles/node.ts";
 import { placeholderIn } from "../../configfiles/placeholder.ts";
 import { variablesIn } from "../../configfiles/variables.ts";
-import { adopt, readFromEnvironment, variableFor } from "./fixes.ts";
+import { adopt, readFromEnvironment } from "./fixes.ts";
 import { inHistory } from "./secretWording.ts";
 import type { ServerRule } from "./rule.ts";
 
@@ -27,7 +28,7 @@ export const clientSecretInFile: ServerRule = {
       message: `The client secret of “${server.name}” stands in clear in this file, so everyone who can read the file can pose as this client.${inHistory(context)}`,
       fixes: [
         adopt(server),
-        ...readFromEnvironment(server, secret, variableFor(server, "CLIENT_SECRET")),
+        ...readFromEnvironment(server, secret, variableName(server.name, "CLIENT_SECRET")),
       ],
     }));
   },

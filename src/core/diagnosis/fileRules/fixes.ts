@@ -32,19 +32,6 @@ export function readFromEnvironment(server: ServerEntry, place: Span, variable: 
   return [edit(`Read it from the environment variable ${variable}`, edits, false)];
 }
 
-/** A name for a variable of a server: `my-server` and `TOKEN` give `MY_SERVER_TOKEN`. */
-export function variableFor(
-  server: ServerEntry,
-  what: "TOKEN" | "API_KEY" | "PASSWORD" | "CLIENT_SECRET",
-): string {
-  const base = server.name
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]+/g, "_")
-    .replaceAll(/^_+|_+$/g, "");
-  const named = base.endsWith("_API") && what === "API_KEY" ? base.slice(0, -"_API".length) : base;
-  return /^[A-Z]/.test(named) ? `${named}_${what}` : ["MCP", named, what].filter(Boolean).join("_");
-}
-
 /** Takes the server over into MCP Connect, which asks for its credential and keeps it in secret storage. */
 export function adopt(server: ServerEntry): Fix {
   return {

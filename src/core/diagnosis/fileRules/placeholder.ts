@@ -1,3 +1,4 @@
+import { variableName } from "../../configfiles/variableName.ts";
 import type { Credential } from "../../configfiles/credential.ts";
 import { credentialsOf } from "../../configfiles/credential.ts";
 import { namesCredential } from "../../configfiles/credentialHeader.ts";
@@ -6,7 +7,7 @@ import type { Span } from "../../configfiles/node.ts";
 import { spanRange, spanText } from "../../configfiles/node.ts";
 import { placeholderIn } from "../../configfiles/placeholder.ts";
 import { variablesIn } from "../../configfiles/variables.ts";
-import { adopt, readFromEnvironment, setToken, variableFor } from "./fixes.ts";
+import { adopt, readFromEnvironment, setToken } from "./fixes.ts";
 import type { Fix } from "../finding.ts";
 import type { Found, ServerRule } from "./rule.ts";
 
@@ -60,5 +61,5 @@ function fromEnvironment(server: ServerEntry, span: Span): Fix[] {
   const isKey = /key/i.test(spanText(span));
   return isArgument
     ? []
-    : readFromEnvironment(server, span, variableFor(server, isKey ? "API_KEY" : "TOKEN"));
+    : readFromEnvironment(server, span, variableName(server.name, isKey ? "API_KEY" : "TOKEN"));
 }

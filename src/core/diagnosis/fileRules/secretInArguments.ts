@@ -1,3 +1,4 @@
+import { variableName } from "../../configfiles/variableName.ts";
 import { namesCredential } from "../../configfiles/credentialHeader.ts";
 import { passwordIn } from "../../configfiles/connectionString.ts";
 import type { Span } from "../../configfiles/node.ts";
@@ -5,7 +6,7 @@ import { spanRange, spanText, subSpan } from "../../configfiles/node.ts";
 import { isKnownSecret, looksSecret } from "../../configfiles/secretShape.ts";
 import type { ServerEntry } from "../../configfiles/entry.ts";
 import type { Fix } from "../finding.ts";
-import { adopt, explain, readFromEnvironment, variableFor } from "./fixes.ts";
+import { adopt, explain, readFromEnvironment } from "./fixes.ts";
 import { inHistory } from "./secretWording.ts";
 import type { ServerRule } from "./rule.ts";
 
@@ -53,7 +54,7 @@ function fixesFor(server: ServerEntry, secret: Span): Fix[] {
   const before = secret.node.value.slice(0, secret.start);
   const assigned = /^([A-Z][A-Z0-9_]*)=$/.exec(before)?.[1];
   const isPassword = before.includes(":") || /=$/.test(before.replace(/^--?[\w-]+=$/, ""));
-  const variable = assigned ?? variableFor(server, isPassword ? "PASSWORD" : "TOKEN");
+  const variable = assigned ?? variableName(server.name, isPassword ? "PASSWORD" : "TOKEN");
   const fixes = readFromEnvironment(server, secret, variable);
   return fixes.length > 0 ? fixes : [explain("secretInArguments")];
 }

@@ -1,3 +1,4 @@
+import { variableName } from "../../configfiles/variableName.ts";
 import { namesCredential } from "../../configfiles/credentialHeader.ts";
 import { passwordIn } from "../../configfiles/connectionString.ts";
 import type { ServerEntry } from "../../configfiles/entry.ts";
@@ -5,7 +6,7 @@ import type { Span } from "../../configfiles/node.ts";
 import { spanRange, spanText, subSpan } from "../../configfiles/node.ts";
 import { isKnownSecret, looksSecret } from "../../configfiles/secretShape.ts";
 import type { Fix } from "../finding.ts";
-import { adopt, explain, readFromEnvironment, variableFor } from "./fixes.ts";
+import { adopt, explain, readFromEnvironment } from "./fixes.ts";
 import { inHistory } from "./secretWording.ts";
 import type { ServerRule } from "./rule.ts";
 
@@ -45,7 +46,7 @@ function secretIn(name: string, value: Span): Span | undefined {
 
 function fixesFor(server: ServerEntry, name: string, secret: Span): Fix[] {
   const isPart = secret.start > 0 && !/\s$/.test(secret.node.value.slice(0, secret.start));
-  const variable = isPart ? variableFor(server, "PASSWORD") : name;
+  const variable = isPart ? variableName(server.name, "PASSWORD") : name;
   const fixes = [
     ...(server.kind === "bridge" ? [adopt(server)] : []),
     ...readFromEnvironment(server, secret, variable),

@@ -1,3 +1,4 @@
+import { variableName } from "../../configfiles/variableName.ts";
 import { addressOf, isLoopback } from "../../configfiles/address.ts";
 import type { Credential } from "../../configfiles/credential.ts";
 import { credentialsOf } from "../../configfiles/credential.ts";
@@ -6,7 +7,7 @@ import type { ServerEntry } from "../../configfiles/entry.ts";
 import { spanRange, spanText } from "../../configfiles/node.ts";
 import { isKnownSecret, looksSecret } from "../../configfiles/secretShape.ts";
 import type { Fix } from "../finding.ts";
-import { adopt, readFromEnvironment, variableFor } from "./fixes.ts";
+import { adopt, readFromEnvironment } from "./fixes.ts";
 import { inHistory } from "./secretWording.ts";
 import type { ServerRule } from "./rule.ts";
 
@@ -44,6 +45,6 @@ function fixesFor({ header, tokenSpan, name }: Credential, server: ServerEntry):
   };
   // What stands in an argument, the client does not expand.
   if (header.origin === "argument") return [move, adopt(server)];
-  const variable = variableFor(server, name.includes("key") ? "API_KEY" : "TOKEN");
+  const variable = variableName(server.name, name.includes("key") ? "API_KEY" : "TOKEN");
   return [move, adopt(server), ...readFromEnvironment(server, tokenSpan, variable)];
 }

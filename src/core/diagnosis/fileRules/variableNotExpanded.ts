@@ -1,3 +1,4 @@
+import { constantCase } from "../../configfiles/variableName.ts";
 import type { ServerEntry } from "../../configfiles/entry.ts";
 import type { Span } from "../../configfiles/node.ts";
 import { replaceSpan, spanRange, spanText } from "../../configfiles/node.ts";
@@ -64,16 +65,11 @@ function fixesFor(server: ServerEntry, use: VariableUse, context: ServerContext)
     const text = `\${input:${use.name}}`;
     return [edit(`Change to ${text}`, [replaceSpan(use.span, text)], true)];
   }
-  const name = use.form === "input" ? constant(use.name) : use.name;
+  const name = use.form === "input" ? constantCase(use.name) : use.name;
   if (reference === undefined || !/^[A-Za-z_]\w*$/.test(name)) {
     return server.kind === "local" ? [explain("variableNotExpanded")] : [adopt(server)];
   }
   const text = reference(name);
   const safe = use.form !== "input" && use.form !== "shellDefault";
   return [edit(`Change to ${text}`, [replaceSpan(use.span, text)], safe)];
-}
-
-/** `github-token` as environment variables are written. */
-function constant(id: string): string {
-  return id.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_");
 }

@@ -27,16 +27,19 @@ export function shareSecrets() {
     });
   }
 
-  const key = crypto.subtle.importKey("raw", new Uint8Array(32).fill(7), "AES-GCM", false, [
-    "encrypt",
-    "decrypt",
-  ]);
+  const encryptionKey = crypto.subtle.importKey(
+    "raw",
+    new Uint8Array(32).fill(7),
+    "AES-GCM",
+    false,
+    ["encrypt", "decrypt"],
+  );
 
   async function encrypt(text) {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const data = await crypto.subtle.encrypt(
       { name: "AES-GCM", iv },
-      await key,
+      await encryptionKey,
       new TextEncoder().encode(text),
     );
     return { iv, data };
@@ -45,7 +48,7 @@ export function shareSecrets() {
   async function decrypt(value) {
     if (value === undefined) return undefined;
     const { iv, data } = value;
-    const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await key, data);
+    const text = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await encryptionKey, data);
     return new TextDecoder().decode(text);
   }
 

@@ -18,7 +18,11 @@ describe("403 for a credential that is good (R5)", () => {
         fixes: [checkConnection],
       },
     ]),
-    ["is not known of a server that got no credential", refusal("none", { status: 403 }), undefined],
+    [
+      "is not known of a server that got no credential",
+      refusal("none", { status: 403 }),
+      undefined,
+    ],
     ["is not 401", refusal("oauth"), undefined],
     ["is not a failure", failure("authorizationDenied"), undefined],
   ])("%s", (_what, evidence, finding) => {

@@ -1,0 +1,165 @@
+import { posix } from "node:path";
+
+/** Source texts by path from the repository's root, such as `src/core/log.ts`. */
+export type Sources = Readonly<Record<string, string>>;
+
+export interface Import {
+  /** A path from the root for our own files; a package's or built-in module's name otherwise. */
+  readonly target: string;
+  /** `type` vanishes when types are stripped; `later` is `import()`, which loads on use. */
+  readonly kind: "value" | "type" | "later";
+  /** The names in braces. */
+  readonly names: readonly string[];
+}
+
+const STATIC = /^(?:import|export)\s+(type\s+)?(?:([^"';]*?)\s+from\s+)?["']([^"']+)["']/gm;
+const CALLED = /\b(typeof\s+import|import|require)\(\s*["']([^"']+)["']/g;
+
+/** The imports of one file, re-exports included. Reads text as Prettier leaves it: statements begin their line. */
+export function importsOf(path: string, source: string): Import[] {
+  const resolved = (target: string) =>
+    target.startsWith(".") ? posix.join(posix.dirname(path), target) : target;
+  const written = [...source.matchAll(STATIC)].map(
+    ([, type, clause = "", target = ""]): Import => ({
+      target: resolved(target),
+      kind: type === undefined ? "value" : "type",
+      names: (/\{([^}]*)\}/.exec(clause)?.[1] ?? "")
+        .split(",")
+        .map((name) => name.trim())
+        .filter(Boolean),
+    }),
+  );
+  const called = [...source.matchAll(CALLED)]
+    .filter(({ index }) => !isInComment(source, index))
+    .map(([, how = "", target = ""]): Import => ({
+      target: resolved(target),
+      kind: how.startsWith("typeof") ? "type" : how === "require" ? "value" : "later",
+      names: [],
+    }));
+  return [...written, ...called];
+}
+
+function isInComment(source: string, index: number): boolean {
+  const line = source.slice(source.lastIndexOf("\n", index - 1) + 1, index);
+  return /^\s*(?:\/\/|\/?\*)/.test(line) || /\s\/\/\s/.test(line);
+}
+
+/**
+ * What each folder of the core may load, from the outside in:
+ * `log, secret, failure ← servers ← providers, configfiles, oauth ← credentials ← gateway`.
+ */
+const BELOW: Readonly<Record<string, readonly string[]>> = {
+  base: ["base"],
+  servers: ["base", "servers"],
+  providers: ["base", "servers", "providers"],
+  configfiles: ["base", "servers", "providers", "configfiles"],
+  oauth: ["base", "servers", "providers", "oauth"],
+  credentials: ["base", "servers", "providers", "configfiles", "oauth", "credentials"],
+  gateway: ["base", "servers", "providers", "configfiles", "oauth", "credentials", "gateway"],
+  diagnosis: ["base", "servers", "providers", "configfiles", "oauth", "diagnosis"],
+};
+/** The diagnosis reads what the outer layers report, and runs none of them. */
+const TYPES_BELOW: Readonly<Record<string, readonly string[]>> = {
+  diagnosis: ["credentials", "gateway"],
+};
+/** Findings are vocabulary: every part can name one. */
+const VOCABULARY = "src/core/diagnosis/finding.ts";
+
+/** Adapters that others build on: how to ask, how to write settings, how a finding becomes a place in the editor. */
+const SHARED_ADAPTERS = new Set(
+  ["prompts", "settingsFile", "diagnostics", "signInInteraction"].map(
+    (name) => `src/vscode/${name}.ts`,
+  ),
+);
+
+const SOCKETS = /^(?:node:)?(?:http|https|http2|net|tls|dgram)$|^undici(?:\/|$)/;
+const OPENS_SOCKETS = /^src\/core\/(?:gateway\/|oauth\/callbackServer\.ts$)/;
+/** Arithmetic on addresses that happens to live in `node:net`. */
+const PURE_NAMES = new Set(["BlockList", "isIP", "isIPv4", "isIPv6", "SocketAddress"]);
+
+/** Every import that the layout does not allow, as `file → target: why`, in the order of the files. */
+export function violationsOf(sources: Sources): string[] {
+  return Object.entries(sources)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([path, source]) =>
+      importsOf(path, source).flatMap((found) => {
+        const why = violation(path, found, sources);
+        return why === undefined ? [] : [`${path} → ${found.target}: ${why}`];
+      }),
+    );
+}
+
+function violation(path: string, found: Import, sources: Sources): string | undefined {
+  const { target, names } = found;
+  if (path === "src/manifest.ts") return "the manifest imports nothing";
+  const own = target.startsWith("src/");
+  if (own && sources[target] === undefined) return "no such source file";
+  const pure = names.length > 0 && names.every((name) => PURE_NAMES.has(name));
+  if (SOCKETS.test(target) && !OPENS_SOCKETS.test(path) && !pure) {
+    return "only the gateway and the OAuth callback open sockets";
+  }
+  const [, part, folder] = path.split("/");
+  switch (part) {
+    case "core":
+      if (target === "vscode") return "the core does not know the editor";
+      return own ? violationInCore(layerOf(path), found) : undefined;
+    case "cli":
+      return target === "vscode" || (own && !target.startsWith("src/core/"))
+        ? "the command line builds on the core only"
+        : undefined;
+    case "vscode":
+      return violationOfAdapter(found);
+    case "extension.ts":
+      return undefined;
+    default:
+      return `the layout has no place src/${part}${folder === undefined ? "" : "/"}`;
+  }
+}
+
+function violationInCore(layer: string, { target, kind }: Import): string | undefined {
+  if (!target.startsWith("src/core/")) return "the core imports nothing from outside it";
+  if (BELOW[layer] === undefined) return `the layout has no layer ${layer}`;
+  const other = layerOf(target);
+  if (BELOW[layer].includes(other)) return undefined;
+  if (kind === "type" && (target === VOCABULARY || TYPES_BELOW[layer]?.includes(other))) {
+    return undefined;
+  }
+  return `${layer} does not build on ${other}`;
+}
+
+function violationOfAdapter({ target, kind }: Import): string | undefined {
+  if (target === "src/extension.ts" || target.startsWith("src/cli/")) {
+    return "adapters do not know who joins them";
+  }
+  const adapter = target.startsWith("src/vscode/");
+  return adapter && kind !== "type" && !SHARED_ADAPTERS.has(target)
+    ? "adapters meet in extension.ts"
+    : undefined;
+}
+
+/** The folder of the core that a file is in; `base` for the files beside the folders. */
+function layerOf(path: string): string {
+  const [, , name = "", ...rest] = path.split("/");
+  return rest.length === 0 ? "base" : name;
+}
+
+/** The first cycle among modules as they load, as the files along it; types and what is loaded on use make none. */
+export function cycleIn(sources: Sources): readonly string[] | undefined {
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): readonly string[] | undefined => {
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];
+    const source = sources[path];
+    if (source === undefined || done.has(path)) return undefined;
+    for (const { target, kind } of importsOf(path, source)) {
+      const cycle = kind === "value" ? visit(target, [...trail, path]) : undefined;
+      if (cycle) return cycle;
+    }
+    done.add(path);
+    return undefined;
+  };
+  for (const path of Object.keys(sources)) {
+    const cycle = visit(path, []);
+    if (cycle) return cycle;
+  }
+  return undefined;
+}

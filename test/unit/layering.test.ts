@@ -1,0 +1,203 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, posix } from "node:path";
+import { describe, expect, it } from "vitest";
+import { cycleIn, importsOf, violationsOf, type Sources } from "./importRules.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+const sources: Sources = Object.fromEntries(
+  readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+    .map((name) => posix.join("src", name.replaceAll("\\", "/")))
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => [path, readFileSync(join(root, path), "utf8")]),
+);
+
+describe("The sources", () => {
+  it("import one way: extension → vscode → core, and within the core from the outside in", () => {
+    expect(violationsOf(sources)).toEqual([]);
+  });
+
+  it("have no cycle of imports", () => {
+    expect(cycleIn(sources)).toBe(undefined);
+  });
+
+  it("are all looked at, with all their imports", () => {
+    const imports = Object.entries(sources).flatMap(([path, source]) => importsOf(path, source));
+    const lines = Object.values(sources).flatMap(
+      (source) => source.match(/^(?:import|\} from)\b/gm) ?? [],
+    );
+    expect([
+      Object.keys(sources).includes("src/core/oauth/engine.ts"),
+      imports.some(({ kind }) => kind === "later"),
+      // A statement of several lines begins with `import` and ends with `} from`, which counts it twice.
+      imports.length > lines.length / 2,
+    ]).toEqual([true, true, true]);
+  });
+});
+
+describe("An import is seen", () => {
+  it.each([
+    ['import { a, type B } from "./b.ts";', "src/core/b.ts", "value", ["a", "type B"]],
+    ['import type { B } from "./b.ts";', "src/core/b.ts", "type", ["B"]],
+    ['import {\n  a,\n  b,\n} from "../vscode/b.ts";', "src/vscode/b.ts", "value", ["a", "b"]],
+    ['import * as tls from "node:tls";', "node:tls", "value", []],
+    ['import "./b.ts";', "src/core/b.ts", "value", []],
+    ['export { a } from "./b.ts";', "src/core/b.ts", "value", ["a"]],
+    ['export * from "./b.ts";', "src/core/b.ts", "value", []],
+    ['export type { B } from "./b.ts";', "src/core/b.ts", "type", ["B"]],
+    ['const b = await import("./b.ts");', "src/core/b.ts", "later", []],
+    ['type B = typeof import("./b.ts");', "src/core/b.ts", "type", []],
+    ['const vscode = require("vscode");', "vscode", "value", []],
+  ] as const)("in %s", (statement, target, kind, names) => {
+    const source = `// A file.\nconst url = "https://example";\n${statement}\nexport const from = "x";\n`;
+    expect(importsOf("src/core/a.ts", source)).toEqual([{ target, kind, names }]);
+  });
+
+  it("nowhere in comments and texts", () => {
+    const source = `// import("./b.ts") loads it\n/**\n * import("./c.ts")\n */\nexport const text = "from";\n`;
+    expect(importsOf("src/core/a.ts", source)).toEqual([]);
+  });
+});
+
+describe("A violation is seen", () => {
+  it.each([
+    ["src/core/log.ts", 'import { window } from "vscode";', "the core does not know the editor"],
+    ["src/core/log.ts", 'import type { Uri } from "vscode";', "the core does not know the editor"],
+    ["src/core/gateway/gateway.ts", 'await import("vscode");', "the core does not know the editor"],
+    [
+      "src/core/oauth/engine.ts",
+      'import { pick } from "../../vscode/prompts.ts";',
+      "the core imports nothing from outside it",
+    ],
+    [
+      "src/core/log.ts",
+      'import type { Server } from "./servers/server.ts";',
+      "base does not build on servers",
+    ],
+    [
+      "src/core/servers/server.ts",
+      'import type { SignInStep } from "../oauth/engine.ts";',
+      "servers does not build on oauth",
+    ],
+    [
+      "src/core/oauth/engine.ts",
+      'import { store } from "../credentials/store.ts";',
+      "oauth does not build on credentials",
+    ],
+    [
+      "src/core/oauth/engine.ts",
+      'import { read } from "../configfiles/json.ts";',
+      "oauth does not build on configfiles",
+    ],
+    [
+      "src/core/credentials/store.ts",
+      'import type { Gateway } from "../gateway/gateway.ts";',
+      "credentials does not build on gateway",
+    ],
+    [
+      "src/core/gateway/gateway.ts",
+      'import { finding } from "../diagnosis/finding.ts";',
+      "gateway does not build on diagnosis",
+    ],
+    [
+      "src/core/diagnosis/diagnose.ts",
+      'import { store } from "../credentials/store.ts";',
+      "diagnosis does not build on credentials",
+    ],
+    [
+      "src/core/cache/cache.ts",
+      'import { log } from "../log.ts";',
+      "the layout has no layer cache",
+    ],
+    ["src/core/log.ts", 'import { no } from "./missing.ts";', "no such source file"],
+    [
+      "src/core/oauth/engine.ts",
+      'import type { Server } from "node:http";',
+      "only the gateway and the OAuth callback open sockets",
+    ],
+    [
+      "src/core/oauth/engine.ts",
+      'import { connect, isIP } from "node:net";',
+      "only the gateway and the OAuth callback open sockets",
+    ],
+    [
+      "src/extension.ts",
+      'import { fetch } from "undici";',
+      "only the gateway and the OAuth callback open sockets",
+    ],
+    [
+      "src/vscode/prompts.ts",
+      'import { createTree } from "./serverTree.ts";',
+      "adapters meet in extension.ts",
+    ],
+    [
+      "src/vscode/prompts.ts",
+      'import { activate } from "../extension.ts";',
+      "adapters do not know who joins them",
+    ],
+    ["src/manifest.ts", 'import { join } from "node:path";', "the manifest imports nothing"],
+    [
+      "src/cli/findings.ts",
+      'import { pick } from "../vscode/prompts.ts";',
+      "the command line builds on the core only",
+    ],
+    [
+      "src/utils/text.ts",
+      'import { join } from "node:path";',
+      "the layout has no place src/utils/",
+    ],
+  ])("in %s: %s", (path, statement, why) => {
+    const scene: Sources = { ...EMPTY, [path]: statement };
+    expect(violationsOf(scene).map((line) => line.replace(/^.* → \S+: /, ""))).toEqual([why]);
+  });
+
+  it("nowhere in what the layout allows", () => {
+    expect(
+      violationsOf({
+        ...EMPTY,
+        "src/core/configfiles/json.ts": 'import type { Finding } from "../diagnosis/finding.ts";',
+        "src/core/diagnosis/diagnose.ts":
+          'import type { S } from "../credentials/store.ts";\nimport { a } from "../oauth/engine.ts";',
+        "src/core/gateway/gateway.ts": 'import { createServer } from "node:http";',
+        "src/core/oauth/callbackServer.ts": 'import { createServer } from "node:http";',
+        "src/core/oauth/engine.ts": 'import { isIP } from "node:net";\nimport { a } from "jose";',
+        "src/vscode/serverTree.ts":
+          'import { askText } from "./prompts.ts";\nimport { ID } from "../manifest.ts";',
+        "src/vscode/prompts.ts": 'import type { Tree } from "./serverTree.ts";',
+        "src/extension.ts": 'import { Tree } from "./vscode/serverTree.ts";',
+      }),
+    ).toEqual([]);
+  });
+
+  it("in a cycle, but not of types or of what is loaded later", () => {
+    const cycle = {
+      "src/a.ts": 'import { b } from "./b.ts";',
+      "src/b.ts": 'import { c } from "./c.ts";',
+      "src/c.ts": 'export { a } from "./a.ts";',
+    };
+    expect([
+      cycleIn(cycle),
+      cycleIn({ ...cycle, "src/b.ts": 'import type { C } from "./c.ts";' }),
+      cycleIn({ ...cycle, "src/b.ts": 'await import("./c.ts");' }),
+    ]).toEqual([["src/a.ts", "src/b.ts", "src/c.ts", "src/a.ts"], undefined, undefined]);
+  });
+});
+
+/** One file for each part, without imports. */
+const EMPTY: Sources = Object.fromEntries(
+  [
+    "core/log.ts",
+    "core/servers/server.ts",
+    "core/configfiles/json.ts",
+    "core/oauth/engine.ts",
+    "core/credentials/store.ts",
+    "core/gateway/gateway.ts",
+    "core/diagnosis/finding.ts",
+    "core/diagnosis/diagnose.ts",
+    "vscode/prompts.ts",
+    "vscode/serverTree.ts",
+    "cli/findings.ts",
+    "manifest.ts",
+    "extension.ts",
+  ].map((path) => [`src/${path}`, ""]),
+);
