@@ -81,7 +81,13 @@ export function activate(context: ExtensionContext): void {
     log,
     now,
   });
-  const redirects = new RedirectReceivers({ port: () => settings.redirectPort, log, now });
+  const redirects = new RedirectReceivers({
+    context,
+    port: () => settings.redirectPort,
+    method: () => settings.redirectMethod,
+    log,
+    now,
+  });
   const check = async (server: Server, signal: AbortSignal) =>
     (await import("./core/gateway/checkConnection.ts")).checkConnection(
       await endpoint(server),
@@ -92,7 +98,7 @@ export function activate(context: ExtensionContext): void {
     board,
     tracker,
     get,
-    redirectReceiver: (registered) => redirects.open(registered),
+    redirectReceiver: (registered, options) => redirects.open(registered, options),
     disconnect: (server) => gateway.disconnect(server.name),
     want: (server) => connections.want(server),
     check,
@@ -171,6 +177,7 @@ export function activate(context: ExtensionContext): void {
     diagnostics,
     serverDiagnostics,
     fileDiagnostics,
+    window.registerUriHandler(redirects),
     registerQuickFixes((uri, range) => diagnostics.at(uri, range), toDiagnostic),
     registerCommands(
       createCommandHandlers({
@@ -179,7 +186,8 @@ export function activate(context: ExtensionContext): void {
         servers,
         get,
         start: (server) => connections.connect(server),
-        redirectUri: (server) => redirects.redirectUri(server.auth),
+        redirectUris: (auth) => redirects.redirectUris(auth),
+        pasteRedirect: () => redirects.paste(),
         locate,
         showLog: () => log.show(),
       }),

@@ -15,7 +15,8 @@ export const COMMANDS = [
   "mcpConnect.checkConnection",
   "mcpConnect.openSettings",
   "mcpConnect.showLog",
-  "mcpConnect.copyRedirectUri",
+  "mcpConnect.showRedirectUris",
+  "mcpConnect.pasteRedirect",
   "mcpConnect.applyFix",
 ] as const;
 export type CommandId = (typeof COMMANDS)[number];
@@ -26,8 +27,12 @@ export const AUTHENTICATION_PROVIDER = "mcpConnect";
 
 /** The settings, below the section `mcpConnect`. */
 export const SETTINGS_SECTION = "mcpConnect";
-export const SETTINGS = ["servers", "redirectPort", "findings.enabled"] as const;
+export const SETTINGS = ["servers", "redirectMethod", "redirectPort", "findings.enabled"] as const;
 export type SettingId = (typeof SETTINGS)[number];
+
+/** How the browser brings back the answer of a sign-in. */
+export const REDIRECT_METHODS = ["auto", "loopback", "editor", "paste"] as const;
+export type RedirectMethod = (typeof REDIRECT_METHODS)[number];
 
 /** Context keys that `when` clauses of package.json read. */
 export const CONTEXT_KEYS = ["mcpConnect.untrusted"] as const;

@@ -4,7 +4,7 @@ import { parsePastedToken } from "../core/credentials/pastedToken.ts";
 import type { ConnectionTracker } from "../core/diagnosis/tracker.ts";
 import type { Fix, FixAction } from "../core/diagnosis/finding.ts";
 import { isFailure } from "../core/failure.ts";
-import type { OAuthServer, RedirectReceiver, SignInOptions } from "../core/oauth/types.ts";
+import type { OAuthServer, SignInInteraction, SignInOptions } from "../core/oauth/types.ts";
 import { usesOAuth, type Server, type TokenAuth } from "../core/servers/server.ts";
 import type { StatusBoard } from "../core/servers/status.ts";
 import type { CommandId } from "../manifest.ts";
@@ -17,7 +17,7 @@ export interface ActionPorts {
   readonly board: StatusBoard;
   readonly tracker: ConnectionTracker;
   get(name: string): Server | undefined;
-  redirectReceiver(registered: string | undefined): Promise<RedirectReceiver>;
+  readonly redirectReceiver: SignInInteraction["redirectReceiver"];
   /** The user asked for this server here: it is to go on as soon as it can. */
   want(server: Server): void;
   /** Ends what is open to a server, so that nothing goes on with a credential that is gone. */
@@ -44,9 +44,7 @@ export class Actions {
       await withCancellableProgress(l10n.t('Signing in to "{0}"', server.name), (report, signal) =>
         operations.signIn(
           server,
-          createSignInInteraction(server.name, report, (registered) =>
-            this.#ports.redirectReceiver(registered),
-          ),
+          createSignInInteraction(server.name, report, this.#ports.redirectReceiver),
           options,
           signal,
         ),

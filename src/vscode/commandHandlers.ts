@@ -1,11 +1,11 @@
 import { commands, l10n, Range, Selection, window, workspace, type ExtensionContext } from "vscode";
 import type { FixAction } from "../core/diagnosis/finding.ts";
-import type { OAuthServer } from "../core/oauth/types.ts";
-import { usesOAuth, usesToken, type Server } from "../core/servers/server.ts";
+import { usesOAuth, usesToken, type OAuthAuth, type Server } from "../core/servers/server.ts";
 import type { CommandId } from "../manifest.ts";
 import type { Actions } from "./actions.ts";
 import type { Handler } from "./commands.ts";
 import { askText, copyText, pickOne, pickServer } from "./prompts.ts";
+import type { UsableRedirectUri } from "./redirectReceivers.ts";
 import { changeServer, settingsFileOf, targetOf } from "./settingsFile.ts";
 
 export interface CommandPorts {
@@ -14,7 +14,8 @@ export interface CommandPorts {
   servers(): readonly Server[];
   get(name: string): Server | undefined;
   start(server: Server): Promise<void>;
-  redirectUri(server: OAuthServer): string;
+  redirectUris(auth: OAuthAuth): Promise<readonly UsableRedirectUri[]>;
+  pasteRedirect(): Promise<void>;
   locate(
     text: string,
     server: string,
@@ -87,10 +88,11 @@ export function createCommandHandlers(ports: CommandPorts): Record<CommandId, Ha
     },
     "mcpConnect.openSettings": (argument) => openSettings(ports, nameOf(argument)),
     "mcpConnect.showLog": () => ports.showLog(),
-    "mcpConnect.copyRedirectUri": async (argument) => {
-      const server = await chooseOAuth(argument, l10n.t("Copy the redirect URI of which server?"));
-      if (server) await copyText(ports.redirectUri(server));
+    "mcpConnect.showRedirectUris": async (argument) => {
+      const server = await chooseOAuth(argument, l10n.t("Redirect URIs for which server?"));
+      if (server) await showRedirectUris(server.name, await ports.redirectUris(server.auth));
     },
+    "mcpConnect.pasteRedirect": () => ports.pasteRedirect(),
     "mcpConnect.applyFix": (argument) => {
       if (isFixAction(argument)) return actions.apply(argument);
       return undefined;
@@ -136,6 +138,19 @@ async function addServer({ get }: CommandPorts): Promise<void> {
   if (type === "token") {
     await commands.executeCommand("mcpConnect.setToken" satisfies CommandId, name);
   }
+}
+
+/** Lists the redirect URIs that work here, the one in use first; choosing one copies it (R41). */
+async function showRedirectUris(server: string, uris: readonly UsableRedirectUri[]): Promise<void> {
+  const uri = await pickOne(
+    l10n.t("Redirect URIs for “{0}”: choose one to copy it", server),
+    uris.map(({ uri: value, explanation, active }) => ({
+      label: active ? `$(check) ${value}` : value,
+      detail: explanation,
+      value,
+    })),
+  );
+  if (uri !== undefined) await copyText(uri);
 }
 
 /** `https://www.example.com/mcp` → `example`. */

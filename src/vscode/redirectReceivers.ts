@@ -1,56 +1,213 @@
-import { isFailure } from "../core/failure.ts";
+import { join } from "node:path";
+import {
+  env,
+  ExtensionKind,
+  l10n,
+  Uri,
+  window,
+  type ExtensionContext,
+  type UriHandler,
+} from "vscode";
+import { Failure } from "../core/failure.ts";
 import type { Logger } from "../core/log.ts";
-import type { OAuthAuth } from "../core/servers/server.ts";
+import { HandOver } from "../core/oauth/handOver.ts";
+import { PendingRedirects } from "../core/oauth/pendingRedirects.ts";
 import type { RedirectReceiver } from "../core/oauth/types.ts";
+import type { OAuthAuth } from "../core/servers/server.ts";
+import { EXTENSION_ID, type RedirectMethod } from "../manifest.ts";
 
 const HOST = "127.0.0.1";
 const PATH = "/callback";
 
 export interface RedirectReceiversPorts {
+  readonly context: ExtensionContext;
   /** The port of the settings; 0 for any free one. */
   port(): number;
+  /** The way of the settings. */
+  method(): RedirectMethod;
   readonly log: Logger;
   now(): number;
 }
 
-/** Where the browser brings the answer of a sign-in: a loopback address of this machine (RFC 8252, section 7.3). */
-export class RedirectReceivers {
+/** A redirect URI that can bring the browser back to this window. */
+export interface UsableRedirectUri {
+  readonly uri: string;
+  readonly explanation: string;
+  /** Whether a sign-in now uses it. */
+  readonly active: boolean;
+}
+
+/** The ways in which the browser brings the answer of a sign-in back to this window. */
+export class RedirectReceivers implements UriHandler {
   readonly #ports: RedirectReceiversPorts;
+  readonly #pending = new PendingRedirects();
 
   constructor(ports: RedirectReceiversPorts) {
     this.#ports = ports;
   }
 
-  /** The redirect URI that a sign-in with these settings uses, for registering it at a provider. */
-  redirectUri(auth: OAuthAuth): string {
-    return auth.redirectUri ?? `http://${HOST}:${this.#ports.port()}${PATH}`;
-  }
-
-  /**
-   * Listens for one answer. A client that is registered with a fixed address gets exactly that one or a failure;
-   * any other gets another port when ours is taken, because it is registered after this (R44).
-   */
-  async open(registered: string | undefined): Promise<RedirectReceiver> {
-    const { startCallbackServer } = await import("../core/oauth/callbackServer.ts");
-    const { log, now } = this.#ports;
-    const common = { log, now: () => now() };
-    if (registered !== undefined) {
-      const { hostname, port, pathname, protocol } = new URL(registered);
-      const fallback = protocol === "http:" ? 80 : 443;
-      return startCallbackServer({
-        host: hostname,
-        port: Number(port || fallback),
-        path: pathname,
-        ...common,
+  /** The redirect URIs that work in this window, the one that a sign-in with these settings uses first (R41). */
+  async redirectUris(auth: OAuthAuth): Promise<readonly UsableRedirectUri[]> {
+    const method = this.#method();
+    const loopback = this.#loopbackUri();
+    const own = await editorUri();
+    const port = this.#ports.port();
+    const uris: UsableRedirectUri[] = [
+      {
+        uri: loopback,
+        active: auth.redirectUri === undefined && method !== "editor",
+        explanation:
+          port === 0
+            ? l10n.t(
+                "This machine, any free port. For servers that register clients by themselves.",
+              )
+            : l10n.t(
+                "This machine, the port of “mcpConnect.redirectPort”. Register this one where a provider wants a fixed redirect URI.",
+              ),
+      },
+      {
+        uri: own,
+        active: auth.redirectUri === undefined && method === "editor",
+        explanation: l10n.t(
+          "The editor’s own address. For remote windows, whose machine the browser cannot reach.",
+        ),
+      },
+    ];
+    if (auth.redirectUri !== undefined) {
+      uris.push({
+        uri: auth.redirectUri,
+        active: true,
+        explanation: l10n.t("Set as “redirectUri” in this server’s settings."),
       });
     }
-    const port = this.#ports.port();
-    try {
-      return await startCallbackServer({ host: HOST, port, path: PATH, ...common });
-    } catch (error) {
-      if (!isFailure(error, "redirectPortBusy") || port === 0) throw error;
-      log.info(`Port ${port} is taken: listening for the sign-in on another one.`);
-      return startCallbackServer({ host: HOST, port: 0, path: PATH, ...common });
+    return uris.toSorted((one, other) => Number(other.active) - Number(one.active));
+  }
+
+  /** Opens the way that the settings, or this window's place, ask for. */
+  async open(
+    registered: string | undefined,
+    { anyPort }: { readonly anyPort: boolean },
+  ): Promise<RedirectReceiver> {
+    switch (this.#method()) {
+      case "editor":
+        return this.#receiver(await editorUri());
+      case "paste":
+        return this.#pasteReceiver(registered ?? this.#loopbackUri());
+      case "loopback":
+        return this.#loopbackReceiver(registered ?? this.#loopbackUri(), anyPort);
     }
   }
+
+  /** Takes a redirect to the editor's own URI. */
+  handleUri(uri: Uri): void {
+    this.#deliver(uri.toString(true));
+  }
+
+  /** Asks for the address at which the browser ended, where it could not come back by itself. */
+  async paste(signal?: AbortSignal): Promise<void> {
+    if (!this.#pending.isWaiting) {
+      void window.showInformationMessage(l10n.t("No sign-in is waiting for the browser."));
+      return;
+    }
+    const input = window.createInputBox();
+    input.title = l10n.t("Finish the sign-in by hand");
+    input.prompt = l10n.t(
+      "Copy the address of the page at which the browser ended, even if that page did not load, and paste it here.",
+    );
+    input.ignoreFocusOut = true;
+    const abort = () => input.dispose();
+    signal?.addEventListener("abort", abort, { once: true });
+    await new Promise<void>((resolve) => {
+      input.onDidAccept(() => {
+        if (this.#deliver(input.value.trim())) input.dispose();
+        else {
+          input.validationMessage = l10n.t(
+            "This address does not belong to the sign-in. Copy the whole address, with everything behind the question mark.",
+          );
+        }
+      });
+      input.onDidHide(() => input.dispose());
+      input.onDidHide(() => resolve());
+      input.show();
+    });
+    signal?.removeEventListener("abort", abort);
+  }
+
+  #deliver(address: string): boolean {
+    const url = URL.parse(address);
+    const taken = url !== null && this.#pending.deliver(url);
+    if (!taken) this.#ports.log.warn("A redirect did not belong to a sign-in that is waiting.");
+    return taken;
+  }
+
+  /** In a remote window the browser is on another machine, which cannot reach a loopback address of this one. */
+  #method(): Exclude<RedirectMethod, "auto"> {
+    const method = this.#ports.method();
+    if (method !== "auto") return method;
+    const { extensionKind } = this.#ports.context.extension;
+    return env.remoteName !== undefined && extensionKind === ExtensionKind.Workspace
+      ? "editor"
+      : "loopback";
+  }
+
+  #loopbackUri(): string {
+    return `http://${HOST}:${this.#ports.port()}${PATH}`;
+  }
+
+  #receiver(redirectUri: string): RedirectReceiver {
+    return {
+      redirectUri,
+      receive: (state, signal) => this.#pending.wait(state, signal),
+      dispose() {},
+    };
+  }
+
+  #pasteReceiver(redirectUri: string): RedirectReceiver {
+    return {
+      redirectUri,
+      receive: async (state, signal) => {
+        const done = new AbortController();
+        const answer = this.#pending.wait(state, AbortSignal.any([signal, done.signal]));
+        void this.paste(signal).then(() => done.abort());
+        return answer;
+      },
+      dispose() {},
+    };
+  }
+
+  async #loopbackReceiver(redirectUri: string, anyPort: boolean): Promise<RedirectReceiver> {
+    const { hostname, port, pathname, protocol } = new URL(redirectUri);
+    if (protocol !== "http:") {
+      throw new Failure(
+        "redirectUriRejected",
+        `This editor cannot listen at ${redirectUri}. Register ${this.#loopbackUri()} at the provider, or choose another way under "mcpConnect.redirectMethod".`,
+        { redirectUri: this.#loopbackUri() },
+      );
+    }
+    const { openSharedCallback } = await import("../core/oauth/sharedCallback.ts");
+    const { context, log, now } = this.#ports;
+    const listener = await openSharedCallback({
+      host: hostname,
+      port: Number(port === "" ? 80 : port),
+      path: pathname,
+      anyPort,
+      handOver: new HandOver(join(context.globalStorageUri.fsPath, "redirects"), now),
+      fetch: globalThis.fetch,
+      log,
+      now: () => now(),
+    });
+    return {
+      redirectUri: listener.redirectUri,
+      // An address pasted by hand counts too, where the browser could not reach this machine.
+      receive: (state, signal) =>
+        Promise.race([listener.receive(state, signal), this.#pending.wait(state, signal)]),
+      dispose: () => listener.dispose(),
+    };
+  }
+}
+
+/** The editor's own URI in the form that a browser can open: `vscode://…` on a desktop, a page of the server on the web. */
+async function editorUri(): Promise<string> {
+  const uri = Uri.parse(`${env.uriScheme}://${EXTENSION_ID}${PATH}`);
+  return (await env.asExternalUri(uri)).toString(true);
 }

@@ -1,7 +1,12 @@
 import { Disposable, EventEmitter, workspace } from "vscode";
 import { parseServers, type ParsedServers } from "../core/servers/parse.ts";
 import type { Server } from "../core/servers/server.ts";
-import { SETTINGS_SECTION, type SettingId } from "../manifest.ts";
+import {
+  REDIRECT_METHODS,
+  SETTINGS_SECTION,
+  type RedirectMethod,
+  type SettingId,
+} from "../manifest.ts";
 
 const NOTHING: ParsedServers = { servers: [], findings: [] };
 
@@ -42,6 +47,11 @@ export class Settings {
     return typeof port === "number" && Number.isInteger(port) && port >= 0 && port <= 65_535
       ? port
       : DEFAULT_REDIRECT_PORT;
+  }
+
+  get redirectMethod(): RedirectMethod {
+    const method = setting("redirectMethod");
+    return REDIRECT_METHODS.find((known) => known === method) ?? "auto";
   }
 
   get findingsEnabled(): boolean {

@@ -1,6 +1,6 @@
 import { env, l10n, window } from "vscode";
 import { Failure } from "../core/failure.ts";
-import type { RedirectReceiver, SignInInteraction, SignInStep } from "../core/oauth/types.ts";
+import type { SignInInteraction, SignInStep } from "../core/oauth/types.ts";
 import { askSecret, askText, copyText, pickOne } from "./prompts.ts";
 
 const STEP_MESSAGES: Record<SignInStep, string> = {
@@ -15,7 +15,7 @@ const STEP_MESSAGES: Record<SignInStep, string> = {
 export function createSignInInteraction(
   server: string,
   report: (message: string) => void,
-  redirectReceiver: (registered: string | undefined) => Promise<RedirectReceiver>,
+  redirectReceiver: SignInInteraction["redirectReceiver"],
 ): SignInInteraction {
   return {
     redirectReceiver,

@@ -17,9 +17,9 @@ export async function withSettings(readme, manifest, texts) {
   if (begin === -1 || end < begin) {
     throw new Error(`README.md has no section between ${BEGIN} and ${END}.`);
   }
-  const table = renderSettings(manifest.contributes.configuration.properties, texts);
+  const settings = renderSettings(manifest.contributes.configuration.properties, texts);
   const path = join(root, "README.md");
-  return format(`${readme.slice(0, begin + BEGIN.length)}\n\n${table}\n\n${readme.slice(end)}`, {
+  return format(`${readme.slice(0, begin + BEGIN.length)}\n\n${settings}\n\n${readme.slice(end)}`, {
     ...(await resolveConfig(path)),
     filepath: path,
   });
@@ -74,16 +74,26 @@ function defaultOf({ default: value }) {
   return value === undefined ? "" : `\`${JSON.stringify(value)}\``;
 }
 
-/** The description in the README's terms: a link to a setting becomes its name. */
-function textOf({ markdownDescription = "" }, texts) {
-  const text = markdownDescription.replace(/^%(.+)%$/, (_, key) => {
-    if (texts[key] === undefined) throw new Error(`package.nls.json has no text "${key}".`);
-    return texts[key];
-  });
-  return text
+/** The description in the README's terms, with that of each value: a link to a setting becomes its name. */
+function textOf(
+  { markdownDescription = "", enum: values = [], markdownEnumDescriptions = [] },
+  texts,
+) {
+  const meanings = markdownEnumDescriptions.map(
+    (meaning, index) => `\`${values[index]}\`: ${translated(meaning, texts)}`,
+  );
+  return [translated(markdownDescription, texts), ...meanings]
+    .join(" ")
     .replaceAll(/`#(.+?)#`/g, "`$1`")
     .replaceAll("|", String.raw`\|`)
     .replaceAll("\n", " ");
+}
+
+function translated(text, texts) {
+  return text.replace(/^%(.+)%$/, (_, key) => {
+    if (texts[key] === undefined) throw new Error(`package.nls.json has no text "${key}".`);
+    return texts[key];
+  });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

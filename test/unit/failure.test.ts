@@ -23,7 +23,7 @@ describe("A failure", () => {
 
   it("is told from other errors, and by its code", () => {
     const failure = new Failure("timedOut", "Too slow.");
-    const lookalike = { ...failure, code: "timedOut" };
+    const lookalike = Object.assign(new Error("no"), { name: "Failure", code: "timedOut" });
     expect([
       isFailure(failure),
       isFailure(failure, "timedOut"),

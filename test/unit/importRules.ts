@@ -98,22 +98,18 @@ function violation(path: string, found: Import, sources: Sources): string | unde
   if (SOCKETS.test(target) && !OPENS_SOCKETS.test(path) && !pure) {
     return "only the gateway and the OAuth callback open sockets";
   }
-  const [, part, folder] = path.split("/");
-  switch (part) {
-    case "core":
-      if (target === "vscode") return "the core does not know the editor";
-      return own ? violationInCore(layerOf(path), found) : undefined;
-    case "cli":
-      return target === "vscode" || (own && !target.startsWith("src/core/"))
-        ? "the command line builds on the core only"
-        : undefined;
-    case "vscode":
-      return violationOfAdapter(found);
-    case "extension.ts":
-      return undefined;
-    default:
-      return `the layout has no place src/${part}${folder === undefined ? "" : "/"}`;
+  const [, part = "", folder] = path.split("/");
+  if (part === "extension.ts") return undefined;
+  if (part === "vscode") return violationOfAdapter(found);
+  if (part === "cli") {
+    return target === "vscode" || (own && !target.startsWith("src/core/"))
+      ? "the command line builds on the core only"
+      : undefined;
   }
+  if (part !== "core")
+    return `the layout has no place src/${part}${folder === undefined ? "" : "/"}`;
+  if (target === "vscode") return "the core does not know the editor";
+  return own ? violationInCore(layerOf(path), found) : undefined;
 }
 
 function violationInCore(layer: string, { target, kind }: Import): string | undefined {

@@ -57,8 +57,8 @@ interface Manifest {
   };
 }
 
-const manifest = JSON.parse(read("package.json")) as Manifest;
-const texts = JSON.parse(read("package.nls.json")) as Readonly<Record<string, string>>;
+const manifest: Manifest = JSON.parse(read("package.json"));
+const texts: Readonly<Record<string, string>> = JSON.parse(read("package.nls.json"));
 const { contributes } = manifest;
 const properties = contributes.configuration.properties;
 const menuItems = Object.values(contributes.menus).flat();
@@ -122,7 +122,7 @@ describe("The ids of package.json are those of the code", () => {
   });
 
   it("for what the tree sets on its items", () => {
-    const known: readonly string[] = Object.values(TREE_CONTEXTS);
+    const known = new Set<string>(Object.values(TREE_CONTEXTS));
     const named = conditions.flatMap((when) =>
       [...when.matchAll(/viewItem == ([\w.]+)/g)].map(([, value = ""]) => value),
     );
@@ -130,14 +130,15 @@ describe("The ids of package.json are those of the code", () => {
       [...when.matchAll(/viewItem =~ \/(.+?)\/(?=\s|\)|$)/g)].map(([, source = ""]) => source),
     );
     const compared = conditions.join(" ").match(/viewItem/g) ?? [];
-    const reached = known.filter(
-      (value) => named.includes(value) || patterns.some((source) => new RegExp(source).test(value)),
-    );
+    const isReached = (value: string) =>
+      named.includes(value) || patterns.some((source) => new RegExp(source).test(value));
     expect({
       seen: named.length + patterns.length,
-      unknown: named.filter((value) => !known.includes(value)),
-      without: known.filter((value) => !reached.includes(value)),
-      idle: patterns.filter((source) => !known.some((value) => new RegExp(source).test(value))),
+      unknown: named.filter((value) => !known.has(value)),
+      without: [...known].filter((value) => !isReached(value)),
+      idle: patterns.filter(
+        (source) => ![...known].some((value) => new RegExp(source).test(value)),
+      ),
     }).toEqual({
       seen: compared.length,
       unknown: [],
@@ -193,21 +194,20 @@ describe("The schema of a server", () => {
   function sample(schema: Schema): unknown {
     if (schema.const !== undefined) return schema.const;
     if (schema.enum) return schema.enum[0];
-    const [type] = [schema.type].flat();
-    switch (type) {
-      case "boolean":
-        return true;
-      case "number":
-        return 1;
-      case "array":
-        return ["read"];
-      case "object":
-        return Object.fromEntries(
-          Object.entries(schema.properties ?? {}).map(([name, member]) => [name, sample(member)]),
-        );
-      default:
-        return "https://mcp.example/mcp";
-    }
+    const [type = "string"] = [schema.type].flat();
+    if (type === "object") return samples(schema.properties ?? {});
+    const scalars = new Map<string, unknown>([
+      ["boolean", true],
+      ["number", 1],
+      ["array", ["read"]],
+    ]);
+    return scalars.get(type) ?? "https://mcp.example/mcp";
+  }
+
+  function samples(members: Readonly<Record<string, Schema>>): Record<string, unknown> {
+    return Object.fromEntries(
+      Object.entries(members).map(([name, member]) => [name, sample(member)]),
+    );
   }
 
   it.each(["oauth", "token", "none"])(
@@ -215,7 +215,7 @@ describe("The schema of a server", () => {
     (type) => {
       const kind = server["auth"]?.oneOf?.find((one) => one.properties?.["type"]?.const === type);
       const auth = {
-        ...(sample({ type: "object", properties: kind?.properties ?? {} }) as object),
+        ...samples(kind?.properties ?? {}),
         ...(type === "token" && { header: "X-Token", scheme: "Token" }),
       };
       const { url, type: transport, headers } = server;
@@ -237,9 +237,9 @@ describe("The schema of a server", () => {
 
 describe("The extension", () => {
   it("is typed by the oldest editor that it runs in", () => {
-    const { version } = JSON.parse(read("node_modules/@types/vscode/package.json")) as {
-      version: string;
-    };
+    const { version }: { version: string } = JSON.parse(
+      read("node_modules/@types/vscode/package.json"),
+    );
     expect([manifest.engines.vscode, version, manifest.devDependencies["@types/vscode"]]).toEqual([
       "^1.105.0",
       "1.105.0",
@@ -258,7 +258,7 @@ describe("The extension", () => {
   it("is packed from a list of what belongs into it", () => {
     const [first, ...kept] = read(".vscodeignore").split("\n").filter(Boolean);
     const folders = readdirSync(root).filter((name) =>
-      ["src", "test", "node_modules", "out", "docs"].includes(name),
+      ["src", "test", "node_modules", "out"].includes(name),
     );
     expect({
       first,

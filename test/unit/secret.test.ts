@@ -8,13 +8,12 @@ describe("A secret", () => {
   it("is given out in clear by reveal only", () => {
     const shown = [
       String(secret),
-      `${secret}`,
       JSON.stringify({ secret }),
       inspect({ secret }, { showHidden: true, depth: 5 }),
       format("%s %o %j", secret, secret, secret),
       new Error("failed", { cause: secret }).cause,
       Object.entries(secret),
-      { ...secret },
+      Object.assign({}, secret),
     ].map((value) => (typeof value === "string" ? value : inspect(value, { showHidden: true })));
     expect([secret.reveal(), shown.filter((text) => text.includes("canary"))]).toEqual([
       "canary",

@@ -7,7 +7,7 @@ import type { ConfigFile } from "./configFile.ts";
 import { isAuthorization } from "./credentialHeader.ts";
 import type { Section, ServerEntry } from "./entry.ts";
 import { knownHeader } from "./headerCatalog.ts";
-import { removeMember } from "./memberEdits.ts";
+import { removeEntry } from "./memberEdits.ts";
 import { memberOf, objectOf, rangeEnd, spanOf, spanText, stringOf } from "./node.ts";
 import { placeholderIn } from "./placeholder.ts";
 import { variablesIn } from "./variables.ts";
@@ -171,7 +171,9 @@ function isSse({ type, format, bridge, urlMember }: ServerEntry): boolean {
 /** Removes the entry; in TOML, whose tables may be spread over the file, it is switched off instead. */
 function removal({ text, syntax }: ConfigFile, { list }: Section, server: ServerEntry): TextEdit[] {
   if (syntax === "json") {
-    return list.type === "object" ? removeMember(text, list, server.member) : [];
+    const entries = list.type === "object" ? list.members : list.items;
+    const entry = list.type === "object" ? server.member : server.node;
+    return removeEntry(text, entries, entry);
   }
   const enabled = memberOf(server.node, "enabled")?.value;
   if (enabled !== undefined) {

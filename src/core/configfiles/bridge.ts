@@ -6,8 +6,10 @@ import type { HeaderEntry } from "./entry.ts";
 export interface Bridge {
   readonly url: Span | undefined;
   readonly headers: readonly HeaderEntry[];
-  /** Header arguments that the bridge ignores, as they are not of the form `Name:Value`. */
+  /** Header arguments that the bridge ignores, as they are not `--header` and `Name:Value`. */
   readonly malformed: readonly Span[];
+  /** The headers that were meant by those. */
+  readonly meant: readonly HeaderEntry[];
   readonly allowHttp: boolean;
   readonly transport: string | undefined;
 }
@@ -23,36 +25,76 @@ export function isBridgePackage(text: string): boolean {
 export function readBridge(args: readonly Span[]): Bridge {
   const headers: HeaderEntry[] = [];
   const malformed: Span[] = [];
-  let url: Span | undefined;
-  let allowHttp = false;
-  let transport: string | undefined;
+  const meant: HeaderEntry[] = [];
+  const rest: Span[] = [];
   for (let index = 0; index < args.length; index += 1) {
-    const arg = args[index];
-    if (arg === undefined) break;
-    const text = spanText(arg);
-    const next = args[index + 1];
-    if (text === "--header") {
-      if (next === undefined) {
-        malformed.push(arg);
-      } else {
-        const header = readHeaderArgument(next);
-        if (header === undefined) malformed.push(next);
-        else headers.push(header);
-      }
-      index += 1;
-    } else if (text.startsWith("--header=") || text === "-H" || text === "--headers") {
-      malformed.push(arg);
-      if (text === "-H" || text === "--headers") index += 1;
-    } else if (text === "--allow-http") {
-      allowHttp = true;
-    } else if (text === "--transport") {
-      transport = next && spanText(next);
-      index += 1;
-    } else if (url === undefined && !text.startsWith("-")) {
-      url = arg;
+    const [option, next, after] = args.slice(index, index + 3);
+    if (option === undefined) break;
+    const form = headerForm(option, next, after);
+    if (form === undefined) {
+      rest.push(option);
+      continue;
     }
+    if (form.malformed === undefined && form.header !== undefined) headers.push(form.header);
+    if (form.malformed !== undefined) {
+      malformed.push(form.malformed);
+      if (form.header !== undefined) meant.push(form.header);
+    }
+    index += form.taken - 1;
   }
-  return { url, headers, malformed, allowHttp, transport };
+  const texts = rest.map(spanText);
+  const transport = texts.indexOf("--transport");
+  return {
+    url: rest.find((arg) => !spanText(arg).startsWith("-")),
+    headers,
+    malformed,
+    meant,
+    allowHttp: texts.includes("--allow-http"),
+    transport: transport < 0 ? undefined : texts[transport + 1],
+  };
+}
+
+/** A header among the arguments, and how many of them it takes. */
+interface HeaderForm {
+  readonly taken: number;
+  readonly header: HeaderEntry | undefined;
+  /** The argument that is not as it should be. */
+  readonly malformed?: Span;
+}
+
+/** Recognizes a header by its option; undefined where none begins here. */
+function headerForm(
+  option: Span,
+  next: Span | undefined,
+  after: Span | undefined,
+): HeaderForm | undefined {
+  const text = spanText(option);
+  if (text.startsWith("--header=")) {
+    const header = readHeaderArgument(subSpan(option, "--header=".length));
+    return { taken: 1, header, malformed: option };
+  }
+  const header = next && readHeaderArgument(next);
+  if (text === "-H" || text === "--headers") return { taken: 2, header, malformed: option };
+  if (text !== "--header") return undefined;
+  if (next === undefined) return { taken: 1, header, malformed: option };
+  if (header !== undefined) return { taken: 2, header };
+  return { ...nameAndValue(next, after), malformed: next };
+}
+
+/** `Name=value`, or name and value as arguments of their own. */
+function nameAndValue(name: Span, after: Span | undefined): Omit<HeaderForm, "malformed"> {
+  const equals = /^[\w-]+=/.exec(spanText(name))?.[0].length;
+  if (equals !== undefined) {
+    const header = { name: subSpan(name, 0, equals - 1), value: subSpan(name, equals) };
+    return { taken: 2, header: { ...header, origin: "argument" } };
+  }
+  if (after === undefined || !isPair(name, after)) return { taken: 2, header: undefined };
+  return { taken: 3, header: { name, value: after, origin: "argument" } };
+}
+
+/** Whether two arguments are a header's name and its value. */
+export function isPair(name: Span, value: Span): boolean {
+  return /^[\w-]+$/.test(spanText(name)) && !spanText(value).startsWith("-");
 }
 
 /** Splits `Name: value` at its first colon; undefined where there is none. */

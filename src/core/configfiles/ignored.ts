@@ -1,4 +1,4 @@
-import { meantHeader, namesCredential } from "./credentialHeader.ts";
+import { namesCredential } from "./credentialHeader.ts";
 import type { IgnoredCredential } from "./entry.ts";
 import type { ConfigFormat } from "./format.ts";
 import type { Member, ObjectNode } from "./node.ts";
@@ -25,7 +25,6 @@ export function ignoredCredentials(node: ObjectNode, format: ConfigFormat): Igno
   return node.members.flatMap((member): IgnoredCredential[] => {
     const key = member.key.value.toLowerCase().replaceAll(/[-_]/g, "");
     if (TOKEN_KEYS.test(key)) return tokenKey(member, key);
-    if (key === "requestinit") return nestedHeaders(member);
     return key === "env" ? envCredentials(member, node) : [];
   });
 }
@@ -37,16 +36,6 @@ function tokenKey(holder: Member, key: string): IgnoredCredential[] {
   if (/^(?:oauth2?|none|bearer|true|false)$/i.test(value.value)) return [];
   const meant = key === "xapikey" ? "x-api-key" : "authorization";
   return [{ name: spanOf(holder.key), value: spanOf(value), origin: "object", meant, holder }];
-}
-
-function nestedHeaders(holder: Member): IgnoredCredential[] {
-  const headers = objectOf(memberOf(holder.value, "headers")?.value);
-  return (headers?.members ?? []).flatMap((member) => {
-    const value = stringOf(member.value);
-    if (value === undefined) return [];
-    const header = { name: spanOf(member.key), value: spanOf(value), origin: "object" as const };
-    return { ...header, meant: meantHeader(header), holder };
-  });
 }
 
 /** A server that is reached by URL has no environment. Variables that a header refers to may be another client's way. */

@@ -1,3 +1,4 @@
+import type { TextRange } from "../diagnosis/finding.ts";
 import { visit } from "jsonc-parser";
 import type { JSONVisitor } from "jsonc-parser";
 import type { Comment, ConfigNode, Member, ParsedText, StringNode, SyntaxProblem } from "./node.ts";
@@ -9,10 +10,10 @@ import { rangeEnd } from "./node.ts";
  */
 export function parseJson(text: string): ParsedText {
   const start = text.startsWith("\uFEFF") ? 1 : 0;
-  const parsed = read(text, start);
+  const parsed = read(text.slice(start), start, text.length);
   const problems = start > 0 ? [byteOrderMark, ...parsed.problems] : parsed.problems;
   if (parsed.root?.type === "string" && parsed.problems.length > 0) {
-    const wrapped = read(`{${text.slice(start)}}`, 0, start - 1);
+    const wrapped = read(`{${text.slice(start)}}`, start - 1, text.length);
     return { root: wrapped.root, comments: parsed.comments, problems };
   }
   return { ...parsed, problems };
@@ -30,9 +31,16 @@ interface Open {
   key: StringNode | undefined;
 }
 
-/** Reads from `start` on; `shift` is added to every offset that is reported. */
-function read(whole: string, start: number, shift = start): ParsedText {
-  const text = start === 0 ? whole : whole.slice(start);
+/**
+ * Reads a text whose first character stands at `shift` in the file. No place lies outside of the file, which ends at
+ * `fileEnd`: braces that were put around the text have none of their own.
+ */
+function read(text: string, shift: number, fileEnd: number): ParsedText {
+  const at = (offset: number): number => Math.min(Math.max(0, offset + shift), fileEnd);
+  const rangeOf = (offset: number, length: number): TextRange => ({
+    offset: at(offset),
+    length: at(offset + length) - at(offset),
+  });
   const stack: Open[] = [];
   const comments: Comment[] = [];
   const problems: SyntaxProblem[] = [];
@@ -60,11 +68,11 @@ function read(whole: string, start: number, shift = start): ParsedText {
   };
   const begin = (type: "object" | "array") => (offset: number) => {
     comma = undefined;
-    stack.push({ type, offset: offset + shift, members: [], items: [], key: undefined });
+    stack.push({ type, offset: at(offset), members: [], items: [], key: undefined });
   };
   const end = (offset: number, length: number): void => {
     if (comma !== undefined) problems.push({ problem: "trailingComma", offset: comma, length: 1 });
-    close(offset + shift + length);
+    close(at(offset + length));
   };
   const close = (endOffset: number): void => {
     const open = stack.pop();
@@ -80,8 +88,7 @@ function read(whole: string, start: number, shift = start): ParsedText {
   const string = (value: string, offset: number, length: number): StringNode => ({
     type: "string",
     value,
-    offset: offset + shift,
-    length,
+    ...rangeOf(offset, length),
     quote: 1,
     plain: text.slice(offset + 1, offset + length - 1) === value,
   });
@@ -98,24 +105,24 @@ function read(whole: string, start: number, shift = start): ParsedText {
     },
     onLiteralValue(value: unknown, offset, length) {
       if (typeof value === "string") add(string(value, offset, length));
-      else add({ type: "scalar", value: scalar(value), offset: offset + shift, length });
+      else add({ type: "scalar", value: scalar(value), ...rangeOf(offset, length) });
     },
     onSeparator(character, offset) {
       if (character !== ",") return;
       dropKey(stack.at(-1));
-      comma = offset + shift;
+      comma = at(offset);
     },
     onComment(offset, length) {
       const comment = text.slice(offset, offset + length);
-      comments.push({ offset: offset + shift, length, text: comment });
-      problems.push({ problem: "comment", offset: offset + shift, length });
+      comments.push({ ...rangeOf(offset, length), text: comment });
+      problems.push({ problem: "comment", ...rangeOf(offset, length) });
     },
     onError(_error, offset, length) {
-      problems.push({ problem: "invalid", offset: offset + shift, length });
+      problems.push({ problem: "invalid", ...rangeOf(offset, length) });
     },
   };
   visit(text, visitor, { allowTrailingComma: true });
-  while (stack.length > 0) close(text.length + shift);
+  while (stack.length > 0) close(at(text.length));
   return { root, comments, problems };
 }
 

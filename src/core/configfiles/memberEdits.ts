@@ -1,4 +1,4 @@
-import type { TextEdit } from "../diagnosis/finding.ts";
+import type { TextEdit, TextRange } from "../diagnosis/finding.ts";
 import type { Member, ObjectNode } from "./node.ts";
 import { quote, rangeEnd, replaceSpan, spanOf } from "./node.ts";
 
@@ -28,7 +28,8 @@ export function appendMember(
   const last = object.members.at(-1);
   if (last === undefined) {
     const range = { offset: object.offset + 1, length: 0 };
-    return { range, text: `${quote(key)}: ${value}` };
+    const blank = text[object.offset + 1] === "}" ? " " : "";
+    return { range, text: `${blank}${quote(key)}: ${value}${blank}` };
   }
   const separator = lineBreakBefore(text, last.offset) ?? " ";
   const comma = text.slice(rangeEnd(last)).match(/^\s*,/)?.[0];
@@ -41,10 +42,19 @@ export function appendMember(
 
 /** Takes a member out of an object, with its comma, and with its lines where it has them for itself. */
 export function removeMember(text: string, object: ObjectNode, member: Member): TextEdit[] {
+  return removeEntry(text, object.members, member);
+}
+
+/** Takes a member of an object or an item of a list out, as {@link removeMember} does. */
+export function removeEntry(
+  text: string,
+  entries: readonly TextRange[],
+  member: TextRange,
+): TextEdit[] {
   const end = rangeEnd(member);
   const after = /^\s*,/.exec(text.slice(end))?.[0];
   if (after !== undefined) return [removal(text, member.offset, end + after.length)];
-  const before = object.members[object.members.indexOf(member) - 1];
+  const before = entries[entries.indexOf(member) - 1];
   if (before === undefined) return [removal(text, member.offset, end)];
   const comma = text.indexOf(",", rangeEnd(before));
   if (comma < 0 || comma > member.offset) return [removal(text, member.offset, end)];

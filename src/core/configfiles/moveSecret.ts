@@ -3,6 +3,7 @@ import { Secret } from "../secret.ts";
 import type { ConfigFile } from "./configFile.ts";
 import { readConfigFile } from "./configFile.ts";
 import type { Section, ServerEntry } from "./entry.ts";
+import { variableName } from "./variableName.ts";
 import { addInput } from "./inputEdits.ts";
 import type { ConfigNode, StringNode } from "./node.ts";
 import { rangeEnd, replaceSpan } from "./node.ts";
@@ -70,10 +71,7 @@ function referencesFor(
 ): SecretReference[] {
   const base = name.replaceAll(/[^A-Za-z0-9]+/g, "-").replaceAll(/^-|-$/g, "") || "mcp";
   const id = `${base.toLowerCase()}-token`;
-  const variable = id
-    .toUpperCase()
-    .replaceAll("-", "_")
-    .replace(/^(?=\d)/, "MCP_");
+  const variable = variableName(name, "TOKEN");
   const references: SecretReference[] = [];
   const isDefined = section.inputs.some((one) => one.id === id);
   const input = isDefined ? undefined : addInput(file.text, section, id);

@@ -25,8 +25,8 @@ export function readEntry(member: EntryMember, format: ConfigFormat): ServerEntr
   const args = argumentsOf(memberOf(node, "args")?.value);
   const command = stringOf(memberOf(node, "command")?.value)?.value;
   const bridge = bridgeOf(command, args);
-  const source = nestedTransport(node) ?? node;
-  const urlMember = urlMemberOf(source, format);
+  const transport = nestedTransport(node);
+  const urlMember = urlMemberOf(transport ?? node, format);
   const env = envOf(node);
   const remoteUrl = stringOf(urlMember?.value);
   const url = bridge?.url ?? (remoteUrl && spanOf(remoteUrl));
@@ -39,8 +39,15 @@ export function readEntry(member: EntryMember, format: ConfigFormat): ServerEntr
     disabled: isOff(node),
     url,
     urlMember,
-    type: stringOf(memberOf(source, "type")?.value) ?? stringOf(memberOf(node, "transport")?.value),
-    headers: [...headersOf(source), ...authHeader(node, format), ...bridgeHeaders(bridge, env)],
+    type:
+      stringOf(memberOf(transport ?? node, "type")?.value) ??
+      stringOf(memberOf(node, "transport")?.value),
+    headers: [
+      ...headersOf(node),
+      ...(transport === undefined ? [] : headersOf(transport)),
+      ...authHeader(node, format),
+      ...bridgeHeaders(bridge, env),
+    ],
     ignored: command === undefined && url !== undefined ? ignoredCredentials(node, format) : [],
     env,
     args,
@@ -59,7 +66,8 @@ function kindOf(bridge: boolean, command: boolean, url: boolean): ServerEntry["k
 export function nestedTransport(node: ObjectNode): ObjectNode | undefined {
   const transport = objectOf(memberOf(node, "transport")?.value);
   const hasUrl = stringOf(memberOf(transport, "url")?.value) !== undefined;
-  return hasUrl && memberOf(node, "url") === undefined ? transport : undefined;
+  const hasOwnUrl = URL_KEYS.some((key) => memberOf(node, key) !== undefined);
+  return hasUrl && !hasOwnUrl ? transport : undefined;
 }
 
 /** The header that our own settings name for a token, without the token, which they do not hold. */
@@ -94,7 +102,7 @@ function bridgeOf(command: string | undefined, args: ServerEntry["args"]) {
 
 /** The headers of a bridge; where `${NAME}` alone stands for a value that `env` sets, with that value. */
 function bridgeHeaders(bridge: Bridge | undefined, env: readonly EnvEntry[]): HeaderEntry[] {
-  return (bridge?.headers ?? []).map((header) => {
+  return [...(bridge?.headers ?? []), ...(bridge?.meant ?? [])].map((header) => {
     const name = /^\$\{(\w+)\}$/.exec(header.value ? spanText(header.value).trim() : "")?.[1];
     const value = env.find((entry) => entry.name === name)?.value;
     return value === undefined ? header : { ...header, value };
@@ -103,8 +111,9 @@ function bridgeHeaders(bridge: Bridge | undefined, env: readonly EnvEntry[]): He
 
 /** Headers under every key that some client reads, so that they are judged even where the key is another client's. */
 function headersOf(node: ObjectNode): HeaderEntry[] {
-  return HEADER_KEYS.flatMap((key) => {
-    const holder = memberOf(node, key)?.value;
+  const holders = HEADER_KEYS.map((key) => memberOf(node, key)?.value);
+  const nested = memberOf(requestInitOf(node)?.value, "headers")?.value;
+  return [...holders, nested].flatMap((holder) => {
     if (holder?.type === "array") return holder.items.flatMap((item) => listedHeader(item) ?? []);
     return (objectOf(holder)?.members ?? []).map((member): HeaderEntry => {
       const value = stringOf(member.value);
@@ -112,6 +121,12 @@ function headersOf(node: ObjectNode): HeaderEntry[] {
       return { name, value: value && spanOf(value), origin: "object", member };
     });
   });
+}
+
+/** `requestInit`, which is an option of an SDK's function and no key of any client's file. */
+export function requestInitOf(node: ObjectNode): Member | undefined {
+  const member = memberOf(node, "requestInit");
+  return memberOf(member?.value, "headers") === undefined ? undefined : member;
 }
 
 const HEADER_KEYS = [

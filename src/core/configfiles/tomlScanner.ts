@@ -121,11 +121,17 @@ export class TomlScanner {
         return index;
       } else if (this.#text.startsWith(delimiter, index)) {
         // Up to two quotes may stand directly before the closing three.
-        while (multiLine && this.#text[index + 3] === delimiter[0]) index += 1;
-        return index;
+        return multiLine ? index + this.#quotesBefore(index, delimiter) : index;
       }
     }
     return this.#text.length;
+  }
+
+  /** Counts the quotes that belong to the value although the delimiter could begin with them. */
+  #quotesBefore(index: number, delimiter: string): number {
+    let count = 0;
+    while (count < 2 && this.#text[index + delimiter.length + count] === delimiter[0]) count += 1;
+    return count;
   }
 
   #skipSpaces(): void {

@@ -87,9 +87,9 @@ function classify(groups: Groups): { form: VariableForm; name: string } | undefi
 
 function classifyBraced(inner: string): { form: VariableForm; name: string } | undefined {
   if (ALWAYS_FINE.test(inner)) return undefined;
-  const prefixed = /^(input|env|file):(.+)$/.exec(inner);
-  if (prefixed !== null) {
-    return { form: prefixed[1] as "input" | "env" | "file", name: prefixed[2] ?? "" };
+  for (const form of ["input", "env", "file"] as const) {
+    const name = inner.startsWith(`${form}:`) ? inner.slice(form.length + 1) : "";
+    if (name !== "") return { form, name };
   }
   if (EDITOR_VARIABLE.test(inner)) return { form: "editor", name: inner };
   const withDefault = new RegExp(`^(${NAME}):?-`).exec(inner);

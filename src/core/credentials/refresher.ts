@@ -131,7 +131,7 @@ export class Refresher {
     }
     const latest = await this.#store.readFresh(key);
     // The user signed out or in meanwhile: the answer of the refresh must not undo that.
-    
+    if (latest?.revision !== stored.revision) return latest?.kind === "oauth" ? latest : undefined;
     const next = storedGrant(grant, stored);
     await this.#store.write(key, next);
     this.#ports.log.info(`Refreshed the access token of ${JSON.stringify(server.name)}.`);

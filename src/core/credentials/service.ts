@@ -1,8 +1,7 @@
 import { Emitter } from "../emitter.ts";
 import type { Logger } from "../log.ts";
-import type { OAuthServer } from "../oauth/types.ts";
 import { Secret } from "../secret.ts";
-import type { Server } from "../servers/server.ts";
+import { usesOAuth, type Server } from "../servers/server.ts";
 import type {
   CredentialAnswer,
   CredentialFacts,
@@ -68,8 +67,8 @@ export class CredentialService implements CredentialSource {
       if (!stored) return await this.#absent(server);
       const change = bindingChange(server, stored);
       if (change) return this.#need(server, { kind: "confirmAddress", ...change });
-      if (stored.kind === "token") return ready(stored);
-      const grant = await this.#refresher.fresh(server as OAuthServer, stored, signal);
+      if (stored.kind === "token" || !usesOAuth(server)) return ready(stored);
+      const grant = await this.#refresher.fresh(server, stored, signal);
       return grant ? ready(grant) : this.#need(server, { kind: "signIn", reason: "expired" });
     } catch (error) {
       return { kind: "blocked", sentence: this.#ports.explainFailure(server, error) };
@@ -93,8 +92,9 @@ export class CredentialService implements CredentialSource {
         if (stored.revision !== generation) return ready(stored);
         const refreshedInVain =
           this.#bornOfRefusal.has(generation) && !this.#accepted.has(generation);
-        if (stored.kind === "oauth" && http.status === 401 && !refreshedInVain) {
-          const grant = await this.#refresher.afterRefusal(server as OAuthServer, stored, signal);
+        const refreshable = stored.kind === "oauth" && usesOAuth(server) && http.status === 401;
+        if (refreshable && !refreshedInVain) {
+          const grant = await this.#refresher.afterRefusal(server, stored, signal);
           if (grant) this.#bornOfRefusal.add(grant.revision);
           return grant ? ready(grant) : this.#need(server, { kind: "signIn", reason: "expired" });
         }

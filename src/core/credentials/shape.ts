@@ -19,19 +19,31 @@ export function optional<T>(read: Read<T>): Optional<T> {
 
 /** Reads an object by its shape, and drops what the shape does not name. */
 export function object<T extends object>(shape: Shape<T>): Read<T> {
-  const members = Object.entries<Read<unknown> | Optional<unknown>>(shape);
+  const members = Object.entries<Member>(shape);
+  // A shape has a member for each of `T`: where all were read, they are a `T`.
+  const isWhole = (read: object | undefined): read is T => read !== undefined;
   return (value) => {
-    if (!isObject(value)) return undefined;
-    const result: Record<string, unknown> = {};
-    for (const [name, member] of members) {
-      const stored = value[name];
-      if (typeof member === "object" && stored === undefined) continue;
-      const read = (typeof member === "object" ? member.optional : member)(stored);
-      if (read === undefined) return undefined;
-      result[name] = read;
-    }
-    return result as T;
+    const read = isObject(value) ? readMembers(value, members) : undefined;
+    return isWhole(read) ? read : undefined;
   };
+}
+
+type Member = Read<unknown> | Optional<unknown>;
+
+/** The members that are there; nothing as soon as one cannot be read. */
+function readMembers(
+  value: Readonly<Record<string, unknown>>,
+  members: readonly (readonly [string, Member])[],
+): Record<string, unknown> | undefined {
+  const result: Record<string, unknown> = {};
+  for (const [name, member] of members) {
+    const stored = value[name];
+    if (typeof member === "object" && stored === undefined) continue;
+    const read = (typeof member === "object" ? member.optional : member)(stored);
+    if (read === undefined) return undefined;
+    result[name] = read;
+  }
+  return result;
 }
 
 /** One of a few texts. */

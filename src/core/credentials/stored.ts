@@ -75,8 +75,12 @@ export function serializeClient(client: OAuthClient): string {
 }
 
 // JSON.stringify calls toJSON before the replacer: the holder still has the secret itself.
-function revealSecrets(this: unknown, key: string, value: unknown): unknown {
-  const held = (this as Record<string, unknown>)[key];
+function revealSecrets(
+  this: Readonly<Record<string, unknown>>,
+  key: string,
+  value: unknown,
+): unknown {
+  const held = this[key];
   return held instanceof Secret ? held.reveal() : value;
 }
 

@@ -99,7 +99,7 @@ class UndiciUpstream implements Upstream {
   }
 
   #connectionOptions(): object {
-    return { timeout: this.#options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS, allowH2: false };
+    return { timeout: this.#options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS };
   }
 
   #secureOptions(): object {

@@ -5,6 +5,9 @@ import type { Logger } from "../log.ts";
 import { callbackPage, PAGE_HEADERS } from "./callbackPage.ts";
 import type { RedirectReceiver } from "./types.ts";
 
+/** Header that tells another window that this is one of ours. */
+export const CALLBACK_MARK = "x-mcp-connect-callback";
+
 /** Longer than a person needs to sign in, and short enough that a forgotten sign-in frees its port. */
 const SIGN_IN_TIMEOUT_MS = 5 * 60_000;
 
@@ -18,6 +21,8 @@ export interface CallbackServerOptions {
   /** Milliseconds since the epoch. */
   now(): number;
   readonly log: Logger;
+  /** The port of this machine on which another window waits for the redirect with this `state`, if one does. */
+  forward?(state: string): Promise<number | undefined>;
   /** Milliseconds from the start; five minutes unless given. */
   readonly timeoutMs?: number;
 }
@@ -48,14 +53,27 @@ export async function startCallbackServer(
     if (request.method !== "GET") return answer(response, 405, UNKNOWN);
     const state = url.searchParams.get("state");
     if (expectedState === undefined || state === null || !sameText(state, expectedState)) {
-      log.warn("A request to the redirect URI did not belong to the sign-in and was ignored.");
-      return answer(response, 400, UNKNOWN);
+      return void handOver(url, state, response);
     }
     expectedState = undefined;
     log.debug(`The redirect came after ${Math.round((options.now() - startedAtMs) / 1000)} s.`);
     response.once("close", close);
     answer(response, 200, url.searchParams.has("error") ? REFUSED : DONE);
     return resolveAnswer(url);
+  };
+
+  /** Sends the browser on to the window that waits for this redirect, or says that none does. */
+  const handOver = async (url: URL, state: string | null, response: ServerResponse) => {
+    const port = state === null ? undefined : await options.forward?.(state);
+    if (port === undefined) {
+      if (state !== null) {
+        log.warn("A request to the redirect URI did not belong to the sign-in and was ignored.");
+      }
+      return answer(response, 400, UNKNOWN);
+    }
+    url.port = String(port);
+    response.writeHead(303, { ...PAGE_HEADERS, [CALLBACK_MARK]: "1", location: url.href });
+    response.end();
   };
 
   const servers = await listen(host, options.port, handle);
@@ -121,7 +139,7 @@ const UNKNOWN: Page = {
 };
 
 function answer(response: ServerResponse, status: number, { heading, text }: Page): void {
-  response.writeHead(status, PAGE_HEADERS);
+  response.writeHead(status, { ...PAGE_HEADERS, [CALLBACK_MARK]: "1" });
   response.end(callbackPage(heading, text));
 }
 

@@ -87,26 +87,34 @@ function parseOAuth(reader: Reader): OAuthAuth {
   if (reader.boolean("usePKCE") === false) {
     reader.fail("usePKCE", "pkceTurnedOff", "PKCE protects the sign-in and cannot be turned off.");
   }
-  const refresh = parseRefresh(reader);
-  const auth: Record<string, unknown> = { type: "oauth", flow, refresh };
-  const take = (key: string, value: unknown) => {
-    if (value !== undefined) auth[key] = value;
+  const auth: { -readonly [Name in keyof OAuthAuth]: OAuthAuth[Name] } = {
+    type: "oauth",
+    flow,
+    refresh: parseRefresh(reader),
+  };
+  const take = <Name extends keyof OAuthAuth>(name: Name, value: OAuthAuth[Name] | undefined) => {
+    if (value !== undefined) auth[name] = value;
   };
   take("clientId", reader.string("clientId"));
   take("confidential", reader.boolean("confidential"));
   take("scopes", reader.strings("scopes"));
-  for (const key of ["authorizationUrl", "tokenUrl", "revocationUrl", "deviceAuthorizationUrl"]) {
-    take(key, endpoint(reader, key));
-  }
-  take("issuer", endpoint(reader, "issuer"));
-  take("clientMetadataUrl", endpoint(reader, "clientMetadataUrl"));
+  for (const name of ENDPOINTS) take(name, endpoint(reader, name));
   take("redirectUri", redirectUri(reader));
   take("additionalParams", additionalParams(reader));
-  for (const key of ["omitResource", "allowIssuerMismatch", "allowMissingPkceMetadata"]) {
-    take(key, reader.boolean(key));
-  }
-  return auth as unknown as OAuthAuth;
+  for (const name of SWITCHES) take(name, reader.boolean(name));
+  return auth;
 }
+
+const ENDPOINTS = [
+  "authorizationUrl",
+  "tokenUrl",
+  "revocationUrl",
+  "deviceAuthorizationUrl",
+  "issuer",
+  "clientMetadataUrl",
+] as const;
+
+const SWITCHES = ["omitResource", "allowIssuerMismatch", "allowMissingPkceMetadata"] as const;
 
 /** An OAuth endpoint: https, or http on this machine (PROTOCOL duty 10). */
 function endpoint(reader: Reader, key: string): string | undefined {

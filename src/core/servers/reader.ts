@@ -1,4 +1,5 @@
 import { isObject } from "../guards.ts";
+import { resolveReferences, type Environment, type ReferenceProblem } from "../environment.ts";
 import type { Severity } from "../diagnosis/finding.ts";
 import { quoted } from "../log.ts";
 
@@ -13,6 +14,7 @@ export class Reader {
   readonly #object: Readonly<Record<string, unknown>>;
   readonly #path: readonly string[];
   readonly #report: Report;
+  readonly #environment: Environment;
   readonly #known = new Set<string>();
 
   private constructor(
@@ -20,7 +22,9 @@ export class Reader {
     path: readonly string[],
     label: string,
     report: Report,
+    environment: Environment,
   ) {
+    this.#environment = environment;
     this.#object = object;
     this.#path = path;
     this.label = label;
@@ -33,8 +37,9 @@ export class Reader {
     path: readonly string[],
     label: string,
     report: Report,
+    environment: Environment = () => undefined,
   ): Reader | undefined {
-    if (isObject(value)) return new Reader(value, path, label, report);
+    if (isObject(value)) return new Reader(value, path, label, report, environment);
     report(path, "settingsShape", "error", `The value of ${label} must be an object in braces.`);
     return undefined;
   }
@@ -66,6 +71,18 @@ export class Reader {
     return this.#typed(key, "a text", (value) =>
       typeof value === "string" && value.trim() !== "" ? value.trim() : undefined,
     );
+  }
+
+  /** A text in which `${env:NAME}` stands for an environment variable; a reference that leads nowhere is an error (R33). */
+  resolved(key: string): string | undefined {
+    const text = this.string(key);
+    if (text === undefined || !text.includes("${")) return text;
+    const resolution = resolveReferences(text, this.#environment);
+    if (resolution.kind === "resolved") return resolution.value.reveal();
+    for (const problem of resolution.problems) {
+      this.fail(key, referenceCode(problem), `“${key}” of ${this.label}: ${problem.sentence}`);
+    }
+    return undefined;
   }
 
   boolean(key: string): boolean | undefined {
@@ -114,7 +131,13 @@ export class Reader {
   child(key: string, label: string): Reader | undefined {
     this.#known.add(key);
     if (!this.has(key)) return undefined;
-    const child = Reader.of(this.#object[key], [...this.#path, key], label, this.#report);
+    const child = Reader.of(
+      this.#object[key],
+      [...this.#path, key],
+      label,
+      this.#report,
+      this.#environment,
+    );
     if (!child) this.failed = true;
     return child;
   }
@@ -152,6 +175,11 @@ export class Reader {
     }
     return parsed;
   }
+}
+
+/** The code of a finding about a reference: the variable has no value, or the form is not one that is resolved. */
+export function referenceCode({ code }: Pick<ReferenceProblem, "code">): string {
+  return code === "unset" || code === "empty" ? "variableUnset" : "variableNotExpanded";
 }
 
 function isTexts(

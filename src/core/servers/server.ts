@@ -1,18 +1,24 @@
-/** A server as the settings describe it, after parsing. Holds no secret. */
+import type { JwtAuth } from "./jwtAuth.ts";
+
+/** A server as the settings describe it, after parsing. Holds no secret, except what variables put into `url`. */
 export interface Server {
   /** The key under `mcpConnect.servers`; unique, and the label that the editor shows. */
   readonly name: string;
   /** The server's address, http or https, without user information or fragment. */
   readonly url: string;
+  /** The address with its `${env:NAME}` references, where it has any: what is shown in place of `url`. */
+  readonly writtenUrl?: string;
   /** Streamable HTTP, or the old HTTP+SSE transport of 2024-11-05. */
   readonly transport: "http" | "sse";
   /** Further request headers from the settings. Never a credential. */
   readonly headers: Readonly<Record<string, string>>;
   readonly auth: Auth;
+  /** Headers beside the one of `auth` whose values are secrets, such as a second key for a gateway in front of the server. */
+  readonly secretHeaders?: readonly TokenAuth[];
 }
 
 /** How requests to a server are authenticated. */
-export type Auth = NoAuth | TokenAuth | OAuthAuth;
+export type Auth = NoAuth | TokenAuth | JwtAuth | BasicAuth | OAuthAuth;
 
 export interface NoAuth {
   readonly type: "none";
@@ -25,6 +31,17 @@ export interface TokenAuth {
   readonly header: string;
   /** Authentication scheme in front of the token, `Bearer` by default; empty for a raw token. */
   readonly scheme: string;
+  /** Text with `${env:NAME}` that becomes the token when a request is sent; otherwise it is kept in secret storage. */
+  readonly reference?: string;
+}
+
+/** Basic authentication (RFC 7617). */
+export interface BasicAuth {
+  readonly type: "basic";
+  /** Without a colon, which would end it (RFC 7617 section 2). */
+  readonly username: string;
+  /** Text with `${env:NAME}` that becomes the password; otherwise it is kept in secret storage. */
+  readonly reference?: string;
 }
 
 /** OAuth 2; what the settings leave out is discovered from the server. */
@@ -99,17 +116,22 @@ export const DEFAULT_REFRESH: RefreshPolicy = {
   fallback: "queue",
 };
 
-/** Whether a server is signed in to by OAuth. */
-export function usesOAuth(server: Server): server is Server & { readonly auth: OAuthAuth } {
-  return server.auth.type === "oauth";
-}
-
 /** Whether a server takes a personal token or API key. */
 export function usesToken(server: Server): server is Server & { readonly auth: TokenAuth } {
   return server.auth.type === "token";
 }
 
+/** Whether a server is signed in to by OAuth. */
+export function usesOAuth(server: Server): server is Server & { readonly auth: OAuthAuth } {
+  return server.auth.type === "oauth";
+}
+
 /** The origin that a credential for this server is bound to, in serialized form (`https://host:port`). */
 export function originOf(server: Pick<Server, "url">): string {
   return new URL(server.url).origin;
+}
+
+/** The server's address as it may be shown: without what environment variables put into it. */
+export function shownUrl(server: Pick<Server, "url" | "writtenUrl">): string {
+  return server.writtenUrl ?? server.url;
 }

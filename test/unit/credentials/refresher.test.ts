@@ -34,7 +34,7 @@ describe("A refresh", () => {
     const windows = [refresher(), refresher(), refresher()];
     const fresh = await Promise.all(
       Array.from({ length: 200 }, (_, index) =>
-        windows[index % 3]?.fresh(scene.server, stored, signal()),
+        (windows[index % 3] ?? refresher()).fresh(scene.server, stored, signal()),
       ),
     );
     expect({
@@ -46,6 +46,23 @@ describe("A refresh", () => {
       refreshes: ["refresh-0"],
       stored: ["access-1", "refresh-1"],
     });
+  });
+
+  it("is shared by all requests of a window, which take the lock once", async () => {
+    const stored = await scene.signedIn();
+    const { store, ports } = scene.window();
+    let taken = 0;
+    const refreshing = new Refresher(store, {
+      ...ports,
+      withLock: (...call) => {
+        taken += 1;
+        return ports.withLock(...call);
+      },
+    });
+    const fresh = await Promise.all(
+      Array.from({ length: 200 }, () => refreshing.fresh(scene.server, stored, signal())),
+    );
+    expect([[...new Set(fresh.map(tokenOf))], taken]).toEqual([["access-1"], 1]);
   });
 
   it.each([

@@ -157,12 +157,12 @@ describe("The credential of a request", () => {
     expect({
       failed,
       explained: scene.explained,
-      then: sent(await service.current(scene.server, signal())),
+      afterwards: sent(await service.current(scene.server, signal())),
       refreshes: scene.refreshes,
     }).toEqual({
       failed: { kind: "blocked", sentence: "failed" },
       explained: ["unreachable"],
-      then: ["Authorization: Bearer access-1"],
+      afterwards: ["Authorization: Bearer access-1"],
       refreshes: ["refresh-0", "refresh-0"],
     });
   });

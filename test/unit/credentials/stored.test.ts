@@ -12,17 +12,18 @@ import {
 } from "../../../src/core/credentials/stored.ts";
 import type { IdpSession, OAuthClient, OAuthGrant } from "../../../src/core/oauth/types.ts";
 import { Secret } from "../../../src/core/secret.ts";
+import { isRecord, parseRecord } from "../../peers/json.ts";
 
 type Arbitraries<T> = { readonly [Name in keyof T]-?: fc.Arbitrary<NonNullable<T[Name]>> };
 
-const text = fc.string({ minLength: 1, unit: "binary" });
+const anyText = fc.string({ minLength: 1, unit: "binary" });
 const timeMs = fc.integer();
-const scopes = fc.array(text, { maxLength: 4 });
-const secret = text.map((value) => new Secret(value));
+const scopes = fc.array(anyText, { maxLength: 4 });
+const secret = anyText.map((value) => new Secret(value));
 
 // Complete by type: a new field fails to compile until it is generated here, and to round-trip until it is stored.
 const client: Arbitraries<OAuthClient> = {
-  clientId: text,
+  clientId: anyText,
   clientSecret: secret,
   clientKey: secret,
   source: fc.constantFrom("settings", "metadataDocument", "dynamic", "asked"),
@@ -52,25 +53,25 @@ const grant: Arbitraries<OAuthGrant> = {
   expiresAtMs: timeMs,
   obtainedAtMs: timeMs,
   scopes,
-  resource: text,
-  account: fc.record({ id: text, label: fc.string({ unit: "binary" }) }),
+  resource: anyText,
+  account: fc.record({ id: anyText, label: fc.string({ unit: "binary" }) }),
   dpopKey: secret,
   idp: fc.record(idp, { requiredKeys: ["issuer", "tokenEndpoint", "idToken"] }),
   clockSkewMs: timeMs,
 };
 
-const base = { revision: text, createdAtMs: timeMs, workedAtMs: timeMs };
+const base = { revision: anyText, createdAtMs: timeMs, workedAtMs: timeMs };
 const token: Arbitraries<StoredToken> = {
   ...base,
   kind: fc.constant("token"),
   token: secret,
-  header: text,
+  header: anyText,
   scheme: fc.string({ unit: "binary" }),
 };
 const oauth: Arbitraries<StoredGrant> = {
   ...base,
   kind: fc.constant("oauth"),
-  sessionId: text,
+  sessionId: anyText,
   grant: fc.record(grant, {
     requiredKeys: [
       "issuer",
@@ -146,10 +147,8 @@ function places(value: unknown, path: readonly string[] = []): (readonly string[
 function withValueAt(json: unknown, path: readonly string[], value: unknown): unknown {
   const [name, ...rest] = path;
   if (name === undefined) return value;
-  return {
-    ...(json as Record<string, unknown>),
-    [name]: withValueAt((json as Record<string, unknown>)[name], rest, value),
-  };
+  if (!isRecord(json)) throw new Error(`There is no place ${path.join(".")}.`);
+  return { ...json, [name]: withValueAt(json[name], rest, value) };
 }
 
 describe("A stored credential", () => {
@@ -196,7 +195,7 @@ describe("A stored credential", () => {
     ["no revision", { revision: "" }],
   ])("is nothing with %s", (_what, change) => {
     const json = JSON.stringify({
-      ...(JSON.parse(serializeCredential(WITH_EVERYTHING)) as object),
+      ...parseRecord(serializeCredential(WITH_EVERYTHING)),
       ...change,
     }).replace('"1e999"', "1e999");
     expect(parseCredential(json)).toBe(undefined);
@@ -207,7 +206,7 @@ describe("A stored credential", () => {
       JSON.stringify(WITH_EVERYTHING),
       inspect(WITH_EVERYTHING, { depth: 9, showHidden: true, getters: true }),
       Object.values(WITH_EVERYTHING.grant).join(),
-      `${WITH_EVERYTHING.grant.accessToken}`,
+      String(WITH_EVERYTHING.grant.accessToken),
     ].join("\n");
     const names = (text: string) => [...new Set(text.match(/canary-[a-z-]+/g))].toSorted();
     expect({

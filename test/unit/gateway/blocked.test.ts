@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { Secret } from "../../../src/core/secret.ts";
 import {
   bearer,
   blocked,
@@ -126,6 +127,28 @@ describe("header fields from settings and credentials", () => {
       authorization: "Bearer first",
       "x-team": "blue",
     });
+  });
+
+  it("never include the gateway's own secret, not even where there is no credential for Authorization", async () => {
+    const target = await startRaw((_seen, response) => json(response, {}));
+    const seen: unknown[] = [];
+    const key = [["X-API-Key", new Secret("k")]] as const;
+    for (const headers of [[], key]) {
+      const credentials = new ScriptedCredentials({
+        kind: "ready",
+        credential: { headers, generation: "1" },
+      });
+      const one = await setUp({ url: target.origin }, { credentials });
+      await one.send({ body: call(), headers: { "x-api-key": "from the editor" } });
+      await one.stop();
+      const sent = target.seen.at(-1)?.headers;
+      seen.push([sent?.authorization, sent?.["x-api-key"]]);
+    }
+    await target.stop();
+    expect(seen).toEqual([
+      [undefined, "from the editor"],
+      [undefined, "k"],
+    ]);
   });
 
   it.each([

@@ -42,6 +42,18 @@ describe("the endpoint event", () => {
     );
   });
 
+  it.each(["\n", "\r\n", "\r"])(
+    "is found wherever a stream with lines that end in %j is cut",
+    (end) => {
+      const stream = `event: endpoint${end}data: /m${end}${end}`;
+      const outputs = new Set<string>();
+      for (let first = 0; first <= stream.length; first++)
+        for (let second = first; second <= stream.length; second++)
+          outputs.add(through(stream, [first, second]).out);
+      expect([...outputs]).toEqual([`event: endpoint\ndata: /new\n${end}`]);
+    },
+  );
+
   it("is the only thing that changes: any other stream passes byte for byte", () => {
     const line = fc.oneof(
       fc.string({ unit: "binary" }).map((text) => `: ${text.replaceAll(/[\r\n]/g, "")}`),

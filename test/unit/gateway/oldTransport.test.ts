@@ -95,6 +95,20 @@ describe("a server of the old HTTP+SSE transport", () => {
     },
   );
 
+  it("may end its stream where it said that it would, although its address has another length now", async () => {
+    const text = "event: endpoint\ndata: /a/long/address/for/messages\n\n";
+    server = await startRaw((_seen, response) => {
+      response.writeHead(200, {
+        "content-type": "Text/Event-Stream",
+        "content-length": text.length,
+      });
+      response.end(text);
+    });
+    peer = await setUp({ url: server.origin });
+    const { text: received } = await peer.send({ method: "GET" });
+    expect(received).toMatch(/^event: endpoint\ndata: \/peer\/\d+\n\n$/);
+  });
+
   it("takes no posts to an address whose stream has ended, nor to one of another server", async () => {
     await start("/m");
     const { received, done } = await open();

@@ -68,6 +68,16 @@ describe("an answer", () => {
     ]);
   });
 
+  it("may be announced by provisional ones, which stay behind", async () => {
+    await start((_seen, response) => {
+      response.writeProcessing();
+      response.writeEarlyHints({ link: "</style.css>; rel=preload" });
+      json(response, { ok: true });
+    });
+    const { status, json: body, headers } = await peer.send({ body: call() });
+    expect([status, body, headers["link"]]).toEqual([200, { ok: true }, undefined]);
+  });
+
   it("leaves behind what belongs to the server's connection, its sign-in and its pages", async () => {
     await start((_seen, response) => {
       response.writeHead(200, {

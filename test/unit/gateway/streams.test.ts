@@ -7,6 +7,7 @@ import {
   json,
   sendRaw,
   setUp,
+  startListener,
   startRaw,
   until,
   type Answer,
@@ -183,6 +184,30 @@ describe("a big answer", () => {
 });
 
 describe("a big request", () => {
+  it("is answered although the server does not read it to its end", async () => {
+    server = await startListener((request, response) => {
+      request.once("data", () => response.writeHead(413, { connection: "close" }).end("too big"));
+    });
+    peer = await setUp({ url: server.origin });
+    const { status, text } = await peer.send({ body: Buffer.alloc(32 * 1024 * 1024, "x") });
+    expect([status, text]).toEqual([413, "too big"]);
+  });
+
+  it("is answered with the sentence when the server refuses it without reading", async () => {
+    server = await startListener((request, response) => {
+      request.once("data", () => response.writeHead(401, { connection: "close" }).end());
+    });
+    peer = await setUp({ url: server.origin });
+    const frame = JSON.stringify({ ...call(8), params: { text: "?" } });
+    const { status, json: body } = await peer.send({
+      body: frame.replace("?", "x".repeat(32 * 1024 * 1024)),
+    });
+    expect([status, body]).toMatchObject([
+      200,
+      { id: 8, error: { message: "Sign in to “peer”." } },
+    ]);
+  });
+
   it("breaks off at the server when the editor goes away in its middle", async () => {
     await start((_seen, response) => json(response, {}));
     const { url, headers } = peer.gateway.endpointOf("peer");

@@ -136,6 +136,32 @@ describe("the host's own fetch", () => {
     ]);
   });
 
+  it("is gone to directly once it is known to be the way that works", async () => {
+    let connections = 0;
+    const wall = createTcpServer((socket) => {
+      connections++;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => wall.listen(0, "127.0.0.1", resolve));
+    const address = wall.address();
+    const origin = `https://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+    const server = await startRaw((seen, response) => json(response, { length: seen.body.length }));
+    const peer = await setUp(
+      { url: origin },
+      { upstream: { fetch: (url, init) => fetch(url.replace(origin, server.origin), init) } },
+    );
+    const big = { ...call(), params: { text: "x".repeat(5 * 1024 * 1024) } };
+    const lengths: unknown[] = [];
+    for (const body of [big, call()]) lengths.push((await peer.send({ body })).json);
+    await peer.stop();
+    await server.stop();
+    await new Promise((resolve) => wall.close(resolve));
+    expect([lengths, connections]).toEqual([
+      [{ length: JSON.stringify(big).length }, { length: JSON.stringify(call()).length }],
+      1,
+    ]);
+  });
+
   it("is given up again when it fails too, and the first failure is told", async () => {
     const origin = await unusedOrigin();
     let asked = 0;

@@ -1,3 +1,4 @@
+import { isPair } from "../../configfiles/bridge.ts";
 import type { ServerEntry } from "../../configfiles/entry.ts";
 import type { Span } from "../../configfiles/node.ts";
 import { quote, rangeEnd, replaceSpan, spanRange, spanText } from "../../configfiles/node.ts";
@@ -36,8 +37,9 @@ function fixesFor({ args }: ServerEntry, argument: Span): Fix[] {
   if (equals !== null) {
     return [edit("Change “=” to “:”", [replaceSpan(argument, `${equals[1]}:${equals[2]}`)], true)];
   }
-  const isPair = /^[\w-]+$/.test(text) && next !== undefined && !spanText(next).startsWith("-");
-  if (!isPair || text === "--header") return [explain("bridgeHeaderMalformed")];
+  if (text === "--header" || next === undefined || !isPair(argument, next)) {
+    return [explain("bridgeHeaderMalformed")];
+  }
   const joined = { offset: range.offset, length: rangeEnd(next.node) - range.offset };
   return [
     edit(

@@ -9,8 +9,10 @@ import {
   spanText,
 } from "../../configfiles/node.ts";
 import { appendMember } from "../../configfiles/memberEdits.ts";
+import type { Span } from "../../configfiles/node.ts";
+import { variablesIn } from "../../configfiles/variables.ts";
 import type { Fix } from "../finding.ts";
-import { edit } from "./fixes.ts";
+import { adopt, edit, explain } from "./fixes.ts";
 import type { ServerContext, ServerRule } from "./rule.ts";
 
 /** A blank in a `--header` argument, at which Claude Desktop and Cursor break it up on Windows (R22, R47). */
@@ -42,11 +44,13 @@ function fixesFor(server: ServerEntry, header: HeaderEntry, { text }: ServerCont
   if (!/\s/.test(value)) {
     return [edit("Remove the blanks", [replaceSpan(argument, `${name}:${value}`)], true)];
   }
+  const moved = forEnv(server, argument, value);
+  if (moved === undefined) return [explain("bridgeHeaderSpace"), adopt(server)];
   const env = memberOf(server.node, "env");
   const variable = freeName(server);
   const shortened = replaceSpan(argument, `${name}:\${${variable}}`);
   if (env === undefined) {
-    const object = `{ ${quote(variable)}: ${quote(value)} }`;
+    const object = `{ ${quote(variable)}: ${quote(moved)} }`;
     return [
       edit(
         "Move the value to “env”",
@@ -59,9 +63,20 @@ function fixesFor(server: ServerEntry, header: HeaderEntry, { text }: ServerCont
   const first = env.value.members[0];
   const added =
     first === undefined
-      ? appendMember(text, env.value, variable, quote(value))
-      : insertBefore(text, first, variable, quote(value));
+      ? appendMember(text, env.value, variable, quote(moved))
+      : insertBefore(text, first, variable, quote(moved));
   return [edit("Move the value to “env”", [shortened, added], true)];
+}
+
+/** The value as `env` needs it: variables that the bridge expanded are for the client to expand there. */
+function forEnv({ format }: ServerEntry, argument: Span, value: string): string | undefined {
+  let text = value;
+  for (const { form, name, span } of variablesIn(argument)) {
+    if (format.variables?.includes(form) === true) continue;
+    if (form !== "shell" || format.reference === undefined) return undefined;
+    text = text.replace(spanText(span), () => format.reference?.(name) ?? "");
+  }
+  return text;
 }
 
 function freeName({ env }: ServerEntry): string {

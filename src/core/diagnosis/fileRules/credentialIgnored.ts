@@ -4,7 +4,7 @@ import type { IgnoredCredential, ServerEntry } from "../../configfiles/entry.ts"
 import { innerText } from "../../configfiles/memberEdits.ts";
 import type { Member } from "../../configfiles/node.ts";
 import { memberOf, objectOf, quote } from "../../configfiles/node.ts";
-import { nestedTransport } from "../../configfiles/readEntry.ts";
+import { nestedTransport, requestInitOf } from "../../configfiles/readEntry.ts";
 import type { Fix } from "../finding.ts";
 import { adopt, edit } from "./fixes.ts";
 import type { Found, ServerContext, ServerRule } from "./rule.ts";
@@ -18,7 +18,11 @@ export const credentialIgnored: ServerRule = {
     const found = new Map<Member, Found>();
     for (const credential of server.ignored) {
       const { holder } = credential;
-      if (!found.has(holder)) found.set(holder, describe(server, credential, context));
+      if (!found.has(holder)) found.set(holder, describe(server, credential));
+    }
+    const requestInit = server.kind === "remote" ? requestInitOf(server.node) : undefined;
+    if (requestInit !== undefined && server.format.id !== "generic") {
+      found.set(requestInit, nestedHeaders(server, requestInit, context));
     }
     const transport = nestedTransport(server.node);
     const member = transport && memberOf(server.node, "transport");
@@ -29,40 +33,55 @@ export const credentialIgnored: ServerRule = {
   },
 };
 
-function describe(
-  server: ServerEntry,
-  credential: IgnoredCredential,
-  context: ServerContext,
-): Found {
+function describe(server: ServerEntry, credential: IgnoredCredential): Found {
   const { holder } = credential;
   const key = holder.key.value;
   return {
     server: server.name,
     range: { offset: holder.key.offset, length: holder.key.length },
     message: `${server.format.client} does not read “${key}” of a remote server, so the credential in it is never sent.`,
-    fixes: fixesFor(server, credential, context),
+    fixes: fixesFor(server, credential),
+  };
+}
+
+function nestedHeaders(server: ServerEntry, member: Member, { text }: ServerContext): Found {
+  const { headersKey, client } = server.format;
+  const isAlone =
+    objectOf(member.value)?.members.length === 1 &&
+    objectOf(memberOf(member.value, "headers")?.value) !== undefined;
+  const isFree = memberOf(server.node, headersKey) === undefined;
+  const range = { offset: member.offset, length: member.length };
+  return {
+    server: server.name,
+    range: { offset: member.key.offset, length: member.key.length },
+    message: `${client} does not read “${member.key.value}”, which is an option of an SDK, so the headers in it are never sent.`,
+    fixes:
+      isAlone && isFree && headersKey === "headers"
+        ? [edit("Move the headers up", [{ range, text: innerText(text, member) }], true)]
+        : [adopt(server)],
   };
 }
 
 function nested(server: ServerEntry, member: Member, { text }: ServerContext): Found {
   const range = { offset: member.offset, length: member.length };
+  const isFree = objectOf(member.value)?.members.every(
+    ({ key }) => memberOf(server.node, key.value) === undefined,
+  );
   return {
     server: server.name,
     range: { offset: member.key.offset, length: member.key.length },
     message: `${server.format.client} reads “url” and “headers” of the server itself and passes over “transport”, so the server has no address.`,
-    fixes: [edit("Move its members up", [{ range, text: innerText(text, member) }], false)],
+    fixes: isFree
+      ? [edit("Move its members up", [{ range, text: innerText(text, member) }], false)]
+      : [adopt(server)],
   };
 }
 
-function fixesFor(server: ServerEntry, ignored: IgnoredCredential, { text }: ServerContext): Fix[] {
+function fixesFor(server: ServerEntry, ignored: IgnoredCredential): Fix[] {
   const { holder } = ignored;
   const range = { offset: holder.offset, length: holder.length };
   const { headersKey, id } = server.format;
   if (memberOf(server.node, headersKey) !== undefined) return [adopt(server)];
-  if (/^requestInit$/i.test(holder.key.value)) {
-    if (objectOf(holder.value)?.members.length !== 1) return [adopt(server)];
-    return [edit("Move the headers up", [{ range, text: innerText(text, holder) }], true)];
-  }
   const credential = credentialsOf(server).find(({ header }) => header === ignored);
   if (credential === undefined || objectOf(holder.value) !== undefined) return [adopt(server)];
   const isSure = /^(?:authorization|bearer)/i.test(holder.key.value);

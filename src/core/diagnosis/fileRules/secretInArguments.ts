@@ -53,7 +53,7 @@ function fixesFor(server: ServerEntry, secret: Span): Fix[] {
   if (server.kind === "bridge") return [adopt(server)];
   const before = secret.node.value.slice(0, secret.start);
   const assigned = /^([A-Z][A-Z0-9_]*)=$/.exec(before)?.[1];
-  const isPassword = before.includes(":") || /=$/.test(before.replace(/^--?[\w-]+=$/, ""));
+  const isPassword = before.includes(":") || before.replace(/^--?[\w-]+=$/, "").endsWith("=");
   const variable = assigned ?? variableName(server.name, isPassword ? "PASSWORD" : "TOKEN");
   const fixes = readFromEnvironment(server, secret, variable);
   return fixes.length > 0 ? fixes : [explain("secretInArguments")];

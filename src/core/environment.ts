@@ -1,4 +1,4 @@
-import { Secret } from "../secret.ts";
+import { Secret } from "./secret.ts";
 
 /** A reference in a settings value, with its place in the text. */
 export interface Reference {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findReferences, resolveReferences } from "../../../src/core/credentials/environment.ts";
+import { findReferences, resolveReferences } from "../../src/core/environment.ts";
 
 const VARIABLES: Record<string, string> = {
   WB_TOKEN: "t0ken",

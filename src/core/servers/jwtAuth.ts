@@ -11,14 +11,9 @@ export interface JwtAuth {
   readonly header: string;
   /** Authentication scheme in front of the token, `Bearer` by default; empty for a raw token. */
   readonly scheme: string;
+  /** `${env:NAME}` of a variable that holds the shared secret or the private key; otherwise it is kept in secret storage. */
+  readonly reference?: string;
   readonly jwt: JwtAuthSettings;
-}
-
-/** Basic authentication (RFC 7617); the password is kept in secret storage. */
-export interface BasicAuth {
-  readonly type: "basic";
-  /** Without a colon, which would end it (RFC 7617 section 2). */
-  readonly username: string;
 }
 
 /** What a minted token says. The signing key, and a `sub` that is a secret, come from secret storage. */
@@ -31,6 +26,8 @@ export interface JwtAuthSettings {
   readonly secretEncoding?: SecretEncoding;
   /** `sub`, where it is no secret; a secret subject takes its place. */
   readonly subject?: string;
+  /** Whether `sub` is a secret that is asked for and kept beside the key, as a Workato access profile has it (R8). */
+  readonly secretSubject?: boolean;
   /** `name`, the client's name. */
   readonly name?: string;
   /** `aud` */

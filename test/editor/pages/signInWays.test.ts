@@ -1,0 +1,169 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { verifyDevice } from "../../peers/browserless.ts";
+import { startSdkServer } from "../../peers/sdkServer.ts";
+import { startTokenGate } from "../../peers/tokenGate.ts";
+import type { EditorWindow } from "../harness/window.ts";
+import {
+  callTool,
+  openDemoSession,
+  signInOnPage,
+  waitForState,
+  type DemoSession,
+} from "./demoSession.ts";
+
+describe("signing in", () => {
+  let scene: DemoSession | undefined;
+  afterEach(async () => {
+    await scene?.close();
+    scene = undefined;
+  });
+
+  async function open(settings: Record<string, unknown>): Promise<EditorWindow> {
+    scene = await openDemoSession({ settings });
+    const { window } = scene.session;
+    await window.openView("MCP Connect");
+    await waitForState(window, "everything", "Sign-in needed");
+    return window;
+  }
+
+  async function startSignIn(window: EditorWindow): Promise<Page> {
+    const opened = window.waitForTab();
+    await window.runCommand("MCP Connect: Sign In…");
+    return opened;
+  }
+
+  it("comes back through the editor's own URI, with redirect_uri and scope intact (R41)", async () => {
+    const window = await open({ "mcpConnect.redirectMethod": "editor" });
+    const tab = await startSignIn(window);
+    await tab.waitForURL(/interaction/);
+    await tab.getByLabel("Your name").fill("ada");
+    await tab.getByRole("button", { name: "Sign in" }).click();
+    await waitForState(window, "everything", /^\d+ tools$/);
+    expect(await callTool(window, "everything", "echo", { message: "editor" })).toContain("editor");
+    await tab.close();
+  });
+
+  it("comes back through an address that is pasted by hand", async () => {
+    const window = await open({
+      "mcpConnect.redirectMethod": "paste",
+      "mcpConnect.redirectPort": 28_498,
+    });
+    const tab = await startSignIn(window);
+    const landed = tab.waitForRequest((request) => request.url().includes("/callback"));
+    await tab.getByLabel("Your name").fill("ada");
+    await tab.getByRole("button", { name: "Sign in" }).click();
+    const address = (await landed).url();
+    await tab.close();
+    await window.quickInput("https://example.com/?code=wrong&state=wrong");
+    await expect
+      .poll(async () => (await window.quickInputState()).message)
+      .toContain("does not belong to the sign-in");
+    await window.quickInput(address);
+    await waitForState(window, "everything", /^\d+ tools$/);
+  });
+
+  it("can be cancelled in the notification while the browser is open, and starts anew", async () => {
+    const window = await open({});
+    const tab = await startSignIn(window);
+    await tab.close();
+    await window.clickNotification("Cancel", "Signing in to");
+    await waitForState(window, "everything", "Sign-in needed");
+    const again = await startSignIn(window);
+    await signInOnPage(again, "ada");
+    await waitForState(window, "everything", /^\d+ tools$/);
+    await again.close();
+  });
+
+  it("says what happened when access is denied on the provider's page, and offers to try again", async () => {
+    const window = await open({});
+    const tab = await startSignIn(window);
+    await tab.getByRole("button", { name: "Deny" }).click();
+    await tab.waitForURL(/\/callback/);
+    await tab.close();
+    await waitForState(window, "everything", "Needs attention");
+    const { text, buttons } = await window.waitForNotification("denied");
+    expect(text).toMatch(/sign-in/i);
+    expect(buttons).toContain("Sign in again");
+  });
+
+  it("works with a device code that is shown and copied", async () => {
+    const window = await open({});
+    await scene?.session.write(
+      settingsFile({
+        everything: {
+          url: scene.demo.everything.url,
+          auth: { type: "oauth", flow: "device_code", scopes: ["mcp:tools"] },
+        },
+      }),
+    );
+    await window.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await expect
+      .poll(async () => (await window.treeRows()).map(({ label }) => label))
+      .toEqual(["everything"]);
+    await window.runCommand("MCP Connect: Sign In…");
+    const { text } = await window.waitForNotification("enter the code");
+    const code = /[A-Z]{4}-[A-Z]{4}/.exec(text)?.[0] ?? "";
+    expect(await window.evaluate(async (vscode) => vscode.env.clipboard.readText())).toBe(code);
+    const address = /http:\S+\/device/.exec(text)?.[0] ?? "";
+    await verifyDevice(address, code, "ada");
+    await waitForState(window, "everything", /^\d+ tools$/);
+  });
+
+  it("keeps two accounts at one authorization server apart, a token for each server", async () => {
+    const window = await open({});
+    if (!scene) throw new Error("There is no scene.");
+    const { authorizationServer, everything } = scene.demo;
+    const upstream = await startSdkServer({ name: "second" });
+    const second = await startTokenGate({
+      upstream: upstream.url,
+      access: { kind: "oauth", authorizationServer, scopes: ["mcp:tools"] },
+    });
+    try {
+      const auth = { type: "oauth", scopes: ["openid", "mcp:tools"] };
+      await scene.session.write(
+        settingsFile({
+          everything: { url: everything.url, auth },
+          second: { url: second.url, auth },
+        }),
+      );
+      await waitForState(window, "second", "Sign-in needed");
+      for (const [server, person] of [
+        ["everything", "ada"],
+        ["second", "grace"],
+      ] as const) {
+        const opened = window.waitForTab();
+        await window.clickTreeAction(server, "Sign In…");
+        const tab = await opened;
+        await signInOnPage(tab, person);
+        await tab.close();
+        await waitForState(window, server, /^\d+ tools$/);
+        // Each person has a browser session of their own.
+        await window.context.clearCookies();
+      }
+      await window.treeRow("everything").click();
+      await window.treeRow("second").click();
+      await expect
+        .poll(async () =>
+          (await window.treeRows())
+            .filter(({ label }) => label === "Sign-in")
+            .map(({ description }) => description),
+        )
+        .toEqual(["Signed in as ada", "Signed in as grace"]);
+      const tokens = authorizationServer.store.all("AccessToken").map(({ jti }) => String(jti));
+      for (const token of tokens) {
+        expect([everything.hasReceived(token), second.hasReceived(token)]).not.toEqual([
+          true,
+          true,
+        ]);
+      }
+    } finally {
+      await second.stop();
+      await upstream.stop();
+    }
+  });
+});
+
+function settingsFile(servers: Record<string, unknown>): Record<string, string> {
+  return { ".vscode/settings.json": JSON.stringify({ "mcpConnect.servers": servers }) };
+}
