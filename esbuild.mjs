@@ -2,7 +2,7 @@
 // esbuild splits only ESM into shared chunks and the editor loads CommonJS fastest: so it bundles to ESM
 // with chunks first, then turns each file into CommonJS. A class is in one chunk then, however many load it.
 import { build, transform } from "esbuild";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -49,6 +49,29 @@ for (const { path, text } of outputFiles) {
   });
   await writeFile(join(outdir, basename(path)), code);
   sizes.set(basename(path), Buffer.byteLength(code));
+}
+
+await writeNotices();
+
+/** Writes the licences of the packages that stand in the bundle, which most of them ask for. */
+async function writeNotices() {
+  const packages = new Set(
+    Object.keys(metafile.inputs).flatMap(
+      (input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? [],
+    ),
+  );
+  const notices = [];
+  for (const name of [...packages].sort()) {
+    const folder = join(root, "node_modules", name);
+    const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    const file = (await readdir(folder)).find((entry) => /^(?:licen[cs]e|copying)/i.test(entry));
+    const text = file === undefined ? "" : await readFile(join(folder, file), "utf8");
+    notices.push(`${name} ${version} (${license})\n\n${text.trim()}`);
+  }
+  await writeFile(
+    join(outdir, "THIRD-PARTY-NOTICES.txt"),
+    `${notices.join(`\n\n${"-".repeat(80)}\n\n`)}\n`,
+  );
 }
 
 const activation = new Set();

@@ -1,12 +1,15 @@
 import { join } from "node:path";
 import { l10n, window, workspace, type ExtensionContext } from "vscode";
 import { kindOfFile } from "./core/configfiles/kind.ts";
+import { createGuardedStore } from "./core/credentials/guardedStore.ts";
 import { createFileLock } from "./core/credentials/lock.ts";
 import { CredentialOperations } from "./core/credentials/operations.ts";
 import { CredentialService } from "./core/credentials/service.ts";
 import { credentialKeyOf, CredentialStore } from "./core/credentials/store.ts";
+import { asFailure, diagnose } from "./core/diagnosis/diagnose.ts";
 import { ConnectionTracker } from "./core/diagnosis/tracker.ts";
-import { createGateway } from "./core/gateway/gateway.ts";
+import { createLazyGateway } from "./core/gateway/lazyGateway.ts";
+import { once } from "./core/once.ts";
 import type { OAuthEngine } from "./core/oauth/types.ts";
 import { usesOAuth, type Server } from "./core/servers/server.ts";
 import { StatusBoard } from "./core/servers/status.ts";
@@ -15,6 +18,8 @@ import { Authentication } from "./vscode/authenticationProvider.ts";
 import { createCommandHandlers } from "./vscode/commandHandlers.ts";
 import { registerCommands } from "./vscode/commands.ts";
 import { Connections } from "./vscode/connections.ts";
+import { createCredentialHandlers } from "./vscode/credentialCommands.ts";
+import { CredentialUse } from "./vscode/credentialUse.ts";
 import { Diagnostics, toDiagnostic } from "./vscode/diagnostics.ts";
 import { FileDiagnostics } from "./vscode/fileDiagnostics.ts";
 import { createLogger } from "./vscode/logger.ts";
@@ -23,12 +28,15 @@ import { NeedNotifications } from "./vscode/needs.ts";
 import { pickServer } from "./vscode/prompts.ts";
 import { registerQuickFixes } from "./vscode/quickFixes.ts";
 import { RedirectReceivers } from "./vscode/redirectReceivers.ts";
+import { offerMemory } from "./vscode/memoryOffer.ts";
 import { createSecretStore } from "./vscode/secretStore.ts";
 import { ServerDiagnostics } from "./vscode/serverDiagnostics.ts";
 import { ServerTree } from "./vscode/serverTree.ts";
 import { Settings } from "./vscode/settings.ts";
 import { openTroubleshooting } from "./vscode/troubleshooting.ts";
+import { TextViews } from "./vscode/textViews.ts";
 import { upstreamSettings } from "./vscode/upstreamSettings.ts";
+import { workspaceId } from "./vscode/workspaceId.ts";
 
 /** Builds the parts and joins them. Reads no file, opens no socket and loads no chunk: each part does so on first use. */
 export function activate(context: ExtensionContext): void {
@@ -38,7 +46,11 @@ export function activate(context: ExtensionContext): void {
   const servers = () => settings.parsed.servers;
   const get = (name: string) => settings.get(name);
   const board = new StatusBoard();
-  const store = new CredentialStore(createSecretStore(context.secrets), log);
+  const secrets = createGuardedStore(createSecretStore(context.secrets));
+  const store = new CredentialStore(secrets, log, () =>
+    settings.credentialsByWorkspace ? workspaceId() : "",
+  );
+  const credentialUse = new CredentialUse(context.globalState, now);
   const lock = createFileLock({
     folder: join(context.globalStorageUri.fsPath, "locks"),
     now: () => performance.now(),
@@ -50,7 +62,7 @@ export function activate(context: ExtensionContext): void {
       createOAuthEngine({ fetch: globalThis.fetch, log, now }),
     ));
 
-  const tracker = new ConnectionTracker({ board, store, server: get, log, now });
+  const tracker = new ConnectionTracker({ board, server: get, log, now });
   const credentials = new CredentialService(store, {
     engine,
     withLock: (...args) => lock.withLock(...args),
@@ -58,21 +70,22 @@ export function activate(context: ExtensionContext): void {
     now,
     explain: (refusal) => tracker.refused(refusal),
     explainFailure: (server, error) => tracker.showFailure(server, error),
+    environment,
+    used: (key) => credentialUse.note(key),
     refreshing: (server, underWay) => tracker.refreshing(server, underWay),
   });
   tracker.attach(credentials);
-  const gateway = createGateway({
-    servers: settings,
-    credentials,
-    upstream: upstreamSettings,
-    log,
-    observer: tracker,
-    now,
-  });
-  const endpoint = async (server: Server) => {
-    await gateway.start();
-    return gateway.endpointOf(server.name);
-  };
+  const gateway = createLazyGateway(async () =>
+    (await import("./core/gateway/gateway.ts")).createGateway({
+      servers: settings,
+      credentials,
+      upstream: upstreamSettings,
+      log,
+      observer: tracker,
+      now,
+    }),
+  );
+  const endpoint = (server: Server) => gateway.endpointOf(server.name);
 
   const operations = new CredentialOperations(store, {
     engine,
@@ -103,8 +116,9 @@ export function activate(context: ExtensionContext): void {
     want: (server) => connections.want(server),
     check,
     explain: (code) => openTroubleshooting(context, code),
+    applyToCredential: async (action) => (await credentialActions()).apply(action),
   });
-  const needs = new NeedNotifications();
+  const needs = new NeedNotifications((action) => actions.apply(action));
   const mcpServers = new McpServers({
     servers,
     get,
@@ -117,10 +131,12 @@ export function activate(context: ExtensionContext): void {
   });
   const connections = new Connections({
     store,
+    credentials,
     board,
     tracker,
     servers,
     get,
+    disconnect: (name) => gateway.disconnect(name),
     start: (server) => mcpServers.start(server),
     check: (server) => check(server, AbortSignal.timeout(CHECK_TIMEOUT_MS)),
   });
@@ -139,13 +155,75 @@ export function activate(context: ExtensionContext): void {
     },
   });
 
+  const credentialActions = once(
+    async () =>
+      new (await import("./vscode/credentialActions.ts")).CredentialActions({
+        store,
+        operations,
+        credentials,
+        get,
+        signIn: (server) => actions.signIn(server),
+        useMemory: async () => {
+          secrets.useMemory();
+          await connections.settleAll();
+          tree.rebuild();
+        },
+        tryCandidates: async (server, candidates, signal) =>
+          (await import("./core/gateway/trial.ts")).tryCredentials(
+            server,
+            candidates,
+            {
+              upstream: upstreamSettings,
+              environment,
+              log,
+              now,
+              explain: (refusal) => diagnose({ kind: "refusal", ...refusal, nowMs: now() }),
+              explainFailure: (failing, error) =>
+                diagnose({ kind: "failure", server: failing, failure: asFailure(failing, error) }),
+            },
+            signal,
+          ),
+        want: (server) => connections.want(server),
+        connect: (server) => connections.connect(server),
+        apply: (action) => actions.apply(action),
+        now,
+      }),
+  );
+  const textViews = new TextViews();
+  const credentialViews = once(
+    async () =>
+      new (await import("./vscode/credentialViews.ts")).CredentialViews({
+        store,
+        credentials,
+        show: (...text) => textViews.show(...text),
+        useSecret: async (server, given) => (await credentialActions()).set(server, { given }),
+        now,
+      }),
+  );
+  const credentialList = once(
+    async () =>
+      new (await import("./vscode/credentialList.ts")).CredentialList({
+        store,
+        operations,
+        servers,
+        reminderDays: () => settings.rotationReminderDays,
+        lastUsedAtMs: (key) => credentialUse.lastUsedAtMs(key),
+        signOut: (server) => actions.signOut(server),
+        disconnect: (server) => gateway.disconnect(server.name),
+        rotate: async (server) => (await credentialActions()).rotate(server),
+        inspect: async (server) => (await credentialViews()).inspectToken(server),
+        now,
+      }),
+  );
+
   const locate = async (text: string, server: string, path: readonly string[] = []) =>
     (await import("./core/configfiles/locateServer.ts")).locateServer(text, server, path);
   const tree = new ServerTree({
     servers,
     findings: () => settings.parsed.findings,
     board,
-    credential: (server) => store.read(credentialKeyOf(server)),
+    // What is wrong with secret storage shows as the server's status.
+    credential: (server) => store.read(credentialKeyOf(server)).catch(() => undefined),
     settle: () => connections.settleAll(),
   });
   const diagnostics = new Diagnostics();
@@ -179,8 +257,16 @@ export function activate(context: ExtensionContext): void {
     fileDiagnostics,
     window.registerUriHandler(redirects),
     registerQuickFixes((uri, range) => diagnostics.at(uri, range), toDiagnostic),
-    registerCommands(
-      createCommandHandlers({
+    textViews,
+    registerCommands({
+      ...createCredentialHandlers({
+        servers,
+        get,
+        actions: credentialActions,
+        list: credentialList,
+        views: credentialViews,
+      }),
+      ...createCommandHandlers({
         context,
         actions,
         servers,
@@ -191,14 +277,21 @@ export function activate(context: ExtensionContext): void {
         locate,
         showLog: () => log.show(),
       }),
-    ),
+    }),
+    secrets.onDidFail((failure) => {
+      log.error(failure.message);
+      void offerMemory(failure, () => actions.apply({ type: "useMemoryStorage" }));
+    }),
+    settings.onDidRemove(async (gone) => {
+      if (window.state.focused) await (await credentialList()).offerOrphans(gone);
+    }),
     credentials.onNeed(({ server, need }) => {
       tracker.needed(server, need);
       void needs.ask(server, need);
     }),
     store.onDidChange(({ server }) => tree.update(server)),
     settings.onDidChange(() => {
-      board.keepOnly(new Set(servers().map(({ name }) => name)));
+      connections.settingsChanged();
       mcpServers.changed();
       tree.rebuild();
       serverDiagnostics.update();
@@ -208,6 +301,11 @@ export function activate(context: ExtensionContext): void {
       if (event.affectsConfiguration("http")) gateway.upstreamChanged();
     }),
   );
+}
+
+/** Environment variables, as they are when a request is sent. */
+function environment(name: string): string | undefined {
+  return process.env[name];
 }
 
 const CHECK_TIMEOUT_MS = 30_000;

@@ -8,9 +8,16 @@ export const COMMANDS = [
   "mcpConnect.signIn",
   "mcpConnect.signInWithAnotherAccount",
   "mcpConnect.signOut",
-  "mcpConnect.setToken",
-  "mcpConnect.rotateToken",
+  "mcpConnect.setCredential",
+  "mcpConnect.rotateCredential",
   "mcpConnect.removeCredential",
+  "mcpConnect.removeAllCredentials",
+  "mcpConnect.setClientSecret",
+  "mcpConnect.listCredentials",
+  "mcpConnect.inspectToken",
+  "mcpConnect.copyAsCurl",
+  "mcpConnect.generateSecret",
+  "mcpConnect.showPublicKey",
   "mcpConnect.startServer",
   "mcpConnect.checkConnection",
   "mcpConnect.openSettings",
@@ -27,7 +34,14 @@ export const AUTHENTICATION_PROVIDER = "mcpConnect";
 
 /** The settings, below the section `mcpConnect`. */
 export const SETTINGS_SECTION = "mcpConnect";
-export const SETTINGS = ["servers", "redirectMethod", "redirectPort", "findings.enabled"] as const;
+export const SETTINGS = [
+  "servers",
+  "redirectMethod",
+  "redirectPort",
+  "findings.enabled",
+  "credentialScope",
+  "rotationReminderDays",
+] as const;
 export type SettingId = (typeof SETTINGS)[number];
 
 /** How the browser brings back the answer of a sign-in. */
@@ -35,7 +49,7 @@ export const REDIRECT_METHODS = ["auto", "loopback", "editor", "paste"] as const
 export type RedirectMethod = (typeof REDIRECT_METHODS)[number];
 
 /** Context keys that `when` clauses of package.json read. */
-export const CONTEXT_KEYS = ["mcpConnect.untrusted"] as const;
+export const CONTEXT_KEYS = [] as const;
 
 /** What the tree sets as `contextValue`, for the menus of package.json. */
 export const TREE_CONTEXTS = {
@@ -43,6 +57,10 @@ export const TREE_CONTEXTS = {
   oauthSignedIn: "server.oauth.signedIn",
   tokenMissing: "server.token.missing",
   tokenSet: "server.token.set",
+  jwtMissing: "server.jwt.missing",
+  jwtSet: "server.jwt.set",
+  basicMissing: "server.basic.missing",
+  basicSet: "server.basic.set",
   none: "server.none",
   step: "step",
   finding: "finding",

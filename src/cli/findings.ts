@@ -4,11 +4,15 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileFindings, kindOfFile } from "../core/diagnosis/fileFindings.ts";
+import { settingsFindings } from "../core/diagnosis/settingsFindings.ts";
 import type { FindingOptions } from "../core/diagnosis/fileFindings.ts";
 
 const USAGE = `Usage: findings [--env] FILE…
   --env  also report environment variables that are not set here
 `;
+
+/** Stands for the value of a variable that is not asked about; fits where an address is wanted, too. */
+const ANY_VALUE = "https://set.example";
 
 /** Checks the files and gives the exit status. */
 function run(args: readonly string[]): number {
@@ -38,7 +42,9 @@ function check(file: string, options: FindingOptions): number {
     process.stderr.write(`${file}: cannot be read. Check the path and its permissions.\n`);
     return 2;
   }
-  const findings = fileFindings(path, text, options);
+  const found = fileFindings(path, text, options);
+  const environment = (name: string) => (options.env === undefined ? ANY_VALUE : process.env[name]);
+  const findings = [...found, ...settingsFindings(path, text, found, environment)];
   for (const { server, code, severity, range, message, fixes } of findings) {
     const line = text.slice(0, range?.offset ?? 0).split(/\r\n|\r|\n/).length;
     const fix = fixes[0]?.title;

@@ -10,6 +10,7 @@ export type FailureCode =
   | "tooLarge"
   | "redirectedElsewhere"
   | "insecureEndpoint"
+  | "notMcpServer"
   | "privateEndpoint"
   | "headerInvalid"
   // Discovery and client identity
@@ -47,6 +48,8 @@ export type FailureCode =
   | "credentialBoundElsewhere"
   | "secretStoreFailed"
   | "keyInvalid"
+  | "passphraseNeeded"
+  | "variableUnset"
   | "lockTimedOut"
   // Outcomes
   | "cancelled";

@@ -1,14 +1,13 @@
 import { commands, env, l10n, Uri, window } from "vscode";
 import type { CredentialOperations } from "../core/credentials/operations.ts";
-import { parsePastedToken } from "../core/credentials/pastedToken.ts";
 import type { ConnectionTracker } from "../core/diagnosis/tracker.ts";
 import type { Fix, FixAction } from "../core/diagnosis/finding.ts";
 import { isFailure } from "../core/failure.ts";
 import type { OAuthServer, SignInInteraction, SignInOptions } from "../core/oauth/types.ts";
-import { usesOAuth, type Server, type TokenAuth } from "../core/servers/server.ts";
+import { usesOAuth, type Server } from "../core/servers/server.ts";
 import type { StatusBoard } from "../core/servers/status.ts";
 import type { CommandId } from "../manifest.ts";
-import { askSecret, copyText, withCancellableProgress } from "./prompts.ts";
+import { copyText, withCancellableProgress } from "./prompts.ts";
 import { changeServer } from "./settingsFile.ts";
 import { createSignInInteraction } from "./signInInteraction.ts";
 
@@ -24,9 +23,17 @@ export interface ActionPorts {
   disconnect(server: Server): void;
   /** Opens what is written about a finding. */
   explain(code: string): Promise<void>;
+  /** Does what a fix says that concerns the stored credential. */
+  applyToCredential(action: CredentialFixAction): Promise<void>;
   /** Checks the connection through the gateway; resolves to the number of tools. */
   check(server: Server, signal: AbortSignal): Promise<number>;
 }
+
+/** What a fix can do with a stored credential. */
+export type CredentialFixAction = Extract<
+  FixAction,
+  { type: "unlockKey" | "useCredentialHere" | "changeCarrier" | "useMemoryStorage" }
+>;
 
 /** What the user does, from commands, menus, notifications and fixes alike. */
 export class Actions {
@@ -41,7 +48,7 @@ export class Actions {
     const { operations, board, tracker, want } = this.#ports;
     want(server);
     try {
-      await withCancellableProgress(l10n.t('Signing in to "{0}"', server.name), (report, signal) =>
+      await withCancellableProgress(l10n.t("Signing in to “{0}”", server.name), (report, signal) =>
         operations.signIn(
           server,
           createSignInInteraction(server.name, report, this.#ports.redirectReceiver),
@@ -67,67 +74,29 @@ export class Actions {
     if (outcome === "refused") {
       void window.showWarningMessage(
         l10n.t(
-          'Signed out of "{0}" here, but its authorization server did not revoke the tokens. Revoke them in your account there.',
+          "Signed out of “{0}” here, but its authorization server did not revoke the tokens. Revoke them in your account there.",
           server.name,
         ),
       );
     }
   }
 
-  /** Asks for a token and stores it. True when stored. */
-  async setToken(server: Server & { readonly auth: TokenAuth }, rotate = false): Promise<boolean> {
-    const { header, scheme } = server.auth;
-    const pasted = await askSecret({
-      title: rotate
-        ? l10n.t('New token for "{0}"', server.name)
-        : l10n.t('Token for "{0}"', server.name),
-      prompt: l10n.t(
-        "It is kept in secret storage and sent to {0} only, in the header {1}.",
-        new URL(server.url).host,
-        header,
-      ),
-      problem: (text) => {
-        const parsed = parsePastedToken(text, { scheme });
-        return "problem" in parsed ? parsed.problem : undefined;
-      },
-    });
-    if (!pasted) return false;
-    const parsed = parsePastedToken(pasted.reveal(), { scheme });
-    if ("problem" in parsed) return false;
-    this.#ports.want(server);
-    await this.#ports.operations.setToken(server, parsed.token);
-    return true;
-  }
-
-  async removeCredential(server: Server): Promise<void> {
-    if (usesOAuth(server)) return this.signOut(server);
-    const remove = l10n.t("Remove");
-    const chosen = await window.showWarningMessage(
-      l10n.t('Remove the stored token of "{0}"? It stays valid at the provider.', server.name),
-      { modal: true },
-      remove,
-    );
-    if (chosen !== remove) return;
-    await this.#ports.operations.remove(server);
-    this.#ports.disconnect(server);
-  }
-
   /** Checks the connection and says what came of it. */
   async checkConnection(server: Server): Promise<void> {
     try {
       const tools = await withCancellableProgress(
-        l10n.t('Checking "{0}"', server.name),
+        l10n.t("Checking “{0}”", server.name),
         (_report, signal) => this.#ports.check(server, signal),
       );
       const text =
         tools === 0
           ? l10n.t(
-              '"{0}" is connected and lists no tools: your role may not have access. Contact the administrator.',
+              "“{0}” is connected and lists no tools: your role may not have access. Contact the administrator.",
               server.name,
             )
           : tools === 1
-            ? l10n.t('"{0}" is connected: 1 tool.', server.name)
-            : l10n.t('"{0}" is connected: {1} tools.', server.name, tools);
+            ? l10n.t("“{0}” is connected: 1 tool.", server.name)
+            : l10n.t("“{0}” is connected: {1} tools.", server.name, tools);
       void window.showInformationMessage(text);
     } catch {
       // Why is on the board by now: the gateway told the tracker.
@@ -171,10 +140,10 @@ export class Actions {
         return;
       }
       case "setToken":
-        await run("mcpConnect.setToken", action.server);
+        await run("mcpConnect.setCredential", action.server);
         return;
       case "rotateToken":
-        await run("mcpConnect.rotateToken", action.server);
+        await run("mcpConnect.rotateCredential", action.server);
         return;
       case "checkConnection":
         await run("mcpConnect.checkConnection", action.server);
@@ -185,6 +154,11 @@ export class Actions {
         return this.#switchAuth(action.server, { type: "token" });
       case "explain":
         return this.#ports.explain(action.code);
+      case "unlockKey":
+      case "useCredentialHere":
+      case "changeCarrier":
+      case "useMemoryStorage":
+        return this.#ports.applyToCredential(action);
       case "moveToSecretStorage":
       case "adopt":
         return;
@@ -196,7 +170,7 @@ export class Actions {
     if (!server) return;
     await this.#ports.operations.remove(server);
     await changeServer(name, (entry) => ({ ...entry, auth }));
-    await run(auth.type === "oauth" ? "mcpConnect.signIn" : "mcpConnect.setToken", name);
+    await run(auth.type === "oauth" ? "mcpConnect.signIn" : "mcpConnect.setCredential", name);
   }
 }
 

@@ -1,11 +1,13 @@
 import { commands, l10n, Range, Selection, window, workspace, type ExtensionContext } from "vscode";
 import type { FixAction } from "../core/diagnosis/finding.ts";
-import { usesOAuth, usesToken, type OAuthAuth, type Server } from "../core/servers/server.ts";
+import { usesOAuth, type OAuthAuth, type Server } from "../core/servers/server.ts";
 import type { CommandId } from "../manifest.ts";
 import type { Actions } from "./actions.ts";
 import type { Handler } from "./commands.ts";
-import { askText, copyText, pickOne, pickServer } from "./prompts.ts";
+import type { CredentialCommandId } from "./credentialCommands.ts";
+import { askText, copyText, pickOne } from "./prompts.ts";
 import type { UsableRedirectUri } from "./redirectReceivers.ts";
+import { chooseServer, isServer, serverNameOf } from "./serverChoice.ts";
 import { changeServer, settingsFileOf, targetOf } from "./settingsFile.ts";
 
 export interface CommandPorts {
@@ -24,33 +26,23 @@ export interface CommandPorts {
 }
 
 /** What each command does. A command takes the server of the tree line or link it came from, else it asks which. */
-export function createCommandHandlers(ports: CommandPorts): Record<CommandId, Handler> {
+export function createCommandHandlers(
+  ports: CommandPorts,
+): Record<Exclude<CommandId, CredentialCommandId>, Handler> {
   const { actions } = ports;
 
-  async function choose<Kind extends Server>(
-    argument: unknown,
-    fits: (server: Server) => server is Kind,
-    question: string,
-    none: string,
-  ): Promise<Kind | undefined> {
-    const name = nameOf(argument);
-    if (name !== undefined) {
-      const server = ports.get(name);
-      return server && fits(server) ? server : undefined;
-    }
-    const servers = ports.servers().filter(fits);
-    if (servers.length === 0) {
-      void window.showInformationMessage(none);
-      return undefined;
-    }
-    return pickServer(servers, question);
-  }
   const chooseOAuth = (argument: unknown, question: string) =>
-    choose(argument, usesOAuth, question, l10n.t("No server in the settings uses OAuth."));
-  const chooseToken = (argument: unknown, question: string) =>
-    choose(argument, usesToken, question, l10n.t("No server in the settings uses a token."));
+    chooseServer(ports, argument, {
+      fits: usesOAuth,
+      question,
+      none: l10n.t("No server in the settings uses OAuth."),
+    });
   const chooseAny = (argument: unknown, question: string) =>
-    choose(argument, isServer, question, l10n.t("The settings name no server yet."));
+    chooseServer(ports, argument, {
+      fits: isServer,
+      question,
+      none: l10n.t("The settings name no server yet."),
+    });
 
   return {
     "mcpConnect.addServer": () => addServer(ports),
@@ -66,18 +58,6 @@ export function createCommandHandlers(ports: CommandPorts): Record<CommandId, Ha
       const server = await chooseOAuth(argument, l10n.t("Sign out of which server?"));
       if (server) await actions.signOut(server);
     },
-    "mcpConnect.setToken": async (argument) => {
-      const server = await chooseToken(argument, l10n.t("Set the token of which server?"));
-      if (server) await actions.setToken(server);
-    },
-    "mcpConnect.rotateToken": async (argument) => {
-      const server = await chooseToken(argument, l10n.t("Rotate the token of which server?"));
-      if (server) await actions.setToken(server, true);
-    },
-    "mcpConnect.removeCredential": async (argument) => {
-      const server = await chooseAny(argument, l10n.t("Remove the credential of which server?"));
-      if (server) await actions.removeCredential(server);
-    },
     "mcpConnect.startServer": async (argument) => {
       const server = await chooseAny(argument, l10n.t("Start which server?"));
       if (server) await ports.start(server);
@@ -86,7 +66,7 @@ export function createCommandHandlers(ports: CommandPorts): Record<CommandId, Ha
       const server = await chooseAny(argument, l10n.t("Check which server?"));
       if (server) await actions.checkConnection(server);
     },
-    "mcpConnect.openSettings": (argument) => openSettings(ports, nameOf(argument)),
+    "mcpConnect.openSettings": (argument) => openSettings(ports, serverNameOf(argument)),
     "mcpConnect.showLog": () => ports.showLog(),
     "mcpConnect.showRedirectUris": async (argument) => {
       const server = await chooseOAuth(argument, l10n.t("Redirect URIs for which server?"));
@@ -136,7 +116,7 @@ async function addServer({ get }: CommandPorts): Promise<void> {
   if (type === "oauth")
     await commands.executeCommand("mcpConnect.signIn" satisfies CommandId, name);
   if (type === "token") {
-    await commands.executeCommand("mcpConnect.setToken" satisfies CommandId, name);
+    await commands.executeCommand("mcpConnect.setCredential" satisfies CommandId, name);
   }
 }
 
@@ -179,20 +159,6 @@ async function openSettings({ context, locate }: CommandPorts, name?: string): P
   editor.revealRange(new Range(position, position));
 }
 
-function nameOf(argument: unknown): string | undefined {
-  if (typeof argument === "string") return argument;
-  if (typeof argument !== "object" || argument === null || !("server" in argument))
-    return undefined;
-  const { server } = argument;
-  return typeof server === "object" && server !== null && "name" in server
-    ? String(server.name)
-    : undefined;
-}
-
 function isFixAction(value: unknown): value is FixAction {
   return typeof value === "object" && value !== null && "type" in value;
-}
-
-function isServer(server: Server): server is Server {
-  return server !== undefined;
 }

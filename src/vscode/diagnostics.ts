@@ -5,6 +5,7 @@ import {
   languages,
   Range,
   Uri,
+  type DiagnosticCollection,
   type Disposable,
   type TextDocument,
 } from "vscode";
@@ -28,35 +29,41 @@ const TAGS = {
   deprecated: DiagnosticTag.Deprecated,
 } as const;
 
+/** Who found something: the rules for a file's text, or what is known of the servers that a settings file defines. */
+type Source = "file" | "server";
+
 /** Shows findings in the Problems panel, and remembers which finding a diagnostic came from, for its fixes. */
 export class Diagnostics implements Disposable {
-  readonly #collections = new Map<
-    string,
-    ReturnType<typeof languages.createDiagnosticCollection>
-  >();
-  readonly #placed = new Map<string, readonly PlacedFinding[]>();
+  #collection: DiagnosticCollection | undefined;
+  readonly #placed = new Map<string, Record<Source, readonly PlacedFinding[]>>();
 
-  /** Replaces what `source` ("file" or "server") has found in one document. */
-  set(source: "file" | "server", uri: Uri, placed: readonly PlacedFinding[]): void {
-    let collection = this.#collections.get(source);
-    if (!collection) {
-      collection = languages.createDiagnosticCollection(`mcpConnect.${source}`);
-      this.#collections.set(source, collection);
-    }
-    this.#placed.set(`${source} ${uri.toString()}`, placed);
-    collection.set(uri, placed.map(toDiagnostic));
+  /** Replaces what a source has found in one document. */
+  set(source: Source, uri: Uri, placed: readonly PlacedFinding[]): void {
+    const before = this.#placed.get(uri.toString()) ?? { file: [], server: [] };
+    this.#placed.set(uri.toString(), { ...before, [source]: placed });
+    this.#collection ??= languages.createDiagnosticCollection("mcpConnect");
+    this.#collection.set(uri, this.#of(uri).map(toDiagnostic));
   }
 
   /** The findings that touch a range, for quick fixes. */
   at(uri: Uri, range: Range): readonly PlacedFinding[] {
-    return (["file", "server"] as const)
-      .flatMap((source) => this.#placed.get(`${source} ${uri.toString()}`) ?? [])
-      .filter((placed) => placed.range.intersection(range) !== undefined);
+    return this.#of(uri).filter((placed) => placed.range.intersection(range) !== undefined);
+  }
+
+  /** The findings of both sources; what the text's rules say of a line, the settings need not say again. */
+  #of(uri: Uri): readonly PlacedFinding[] {
+    const { file, server } = this.#placed.get(uri.toString()) ?? { file: [], server: [] };
+    const said = new Set(file.map(lineAndCode));
+    return [...file, ...server.filter((placed) => !said.has(lineAndCode(placed)))];
   }
 
   dispose(): void {
-    for (const collection of this.#collections.values()) collection.dispose();
+    this.#collection?.dispose();
   }
+}
+
+function lineAndCode({ finding, range }: PlacedFinding): string {
+  return `${range.start.line} ${finding.code}`;
 }
 
 /** The editor's form of a finding. */

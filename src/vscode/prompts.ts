@@ -1,6 +1,6 @@
 import { env, l10n, ProgressLocation, QuickPickItemKind, window, type QuickPickItem } from "vscode";
 import { Secret } from "../core/secret.ts";
-import type { Server } from "../core/servers/server.ts";
+import { shownUrl, type Server } from "../core/servers/server.ts";
 
 /** Lets the user choose one of several servers; the only one is taken without asking. */
 export async function pickServer<Kind extends Server>(
@@ -10,7 +10,7 @@ export async function pickServer<Kind extends Server>(
   if (servers.length <= 1) return servers[0];
   const items = servers.map((server) => ({
     label: server.name,
-    description: server.url,
+    description: shownUrl(server),
     server,
   }));
   return (await window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.server;

@@ -199,8 +199,19 @@ export class RedirectReceivers implements UriHandler {
     return {
       redirectUri: listener.redirectUri,
       // An address pasted by hand counts too, where the browser could not reach this machine.
-      receive: (state, signal) =>
-        Promise.race([listener.receive(state, signal), this.#pending.wait(state, signal)]),
+      receive: async (state, signal) => {
+        const done = new AbortController();
+        const either = AbortSignal.any([signal, done.signal]);
+        try {
+          return await Promise.race([
+            listener.receive(state, either),
+            this.#pending.wait(state, either),
+          ]);
+        } finally {
+          // The way that was not taken ends too: nothing is waited for any more.
+          done.abort();
+        }
+      },
       dispose: () => listener.dispose(),
     };
   }

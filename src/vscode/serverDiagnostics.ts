@@ -6,6 +6,7 @@ import {
   type Uri,
 } from "vscode";
 import type { Finding, TextRange } from "../core/diagnosis/finding.ts";
+import { findingOfStatus } from "../core/diagnosis/needs.ts";
 import type { SettingsFinding } from "../core/servers/parse.ts";
 import type { Server } from "../core/servers/server.ts";
 import type { StatusBoard } from "../core/servers/status.ts";
@@ -47,10 +48,9 @@ export class ServerDiagnostics implements Disposable {
   async #draw(): Promise<void> {
     const { board, servers, settingsFindings, context, diagnostics } = this.#ports;
     const findings: { finding: Finding; server: string; path: readonly string[] }[] = [];
-    for (const { name } of servers()) {
-      const status = board.get(name);
-      if (status.kind === "failed")
-        findings.push({ finding: status.finding, server: name, path: [] });
+    for (const server of servers()) {
+      const finding = findingOfStatus(server, board.get(server.name));
+      if (finding) findings.push({ finding, server: server.name, path: [] });
     }
     for (const finding of settingsFindings()) {
       const [server = "", ...path] = finding.path;

@@ -11,9 +11,10 @@ import {
 } from "vscode";
 import type { StoredCredential } from "../core/credentials/stored.ts";
 import type { Finding, Fix } from "../core/diagnosis/finding.ts";
+import { findingOfStatus } from "../core/diagnosis/needs.ts";
 import { stepsOf, summaryOf, type Step } from "../core/diagnosis/steps.ts";
 import type { SettingsFinding } from "../core/servers/parse.ts";
-import type { Server } from "../core/servers/server.ts";
+import { shownUrl, type Server } from "../core/servers/server.ts";
 import type { ServerStatus, StatusBoard } from "../core/servers/status.ts";
 import { SERVERS_VIEW, TREE_CONTEXTS, type CommandId } from "../manifest.ts";
 
@@ -112,7 +113,7 @@ export class ServerTree implements TreeDataProvider<TreeNode>, Disposable {
     const credential = await this.#ports.credential(server);
     return [
       ...stepsOf(server, status, credential).map((step): TreeNode => ({ kind: "step", step })),
-      ...(status.kind === "failed" ? fixNodes(status.finding) : []),
+      ...fixNodes(findingOfStatus(server, status)),
     ];
   }
 
@@ -122,7 +123,7 @@ export class ServerTree implements TreeDataProvider<TreeNode>, Disposable {
     const item = new TreeItem(server.name, TreeItemCollapsibleState.Collapsed);
     item.id = `server:${server.name}`;
     item.description = summaryOf(status);
-    item.tooltip = status.kind === "failed" ? status.finding.message : server.url;
+    item.tooltip = findingOfStatus(server, status)?.message ?? shownUrl(server);
     item.iconPath = statusIcon(status);
     item.contextValue = serverContext(server, credential);
     item.accessibilityInformation = { label: `${server.name}, ${summaryOf(status)}` };
@@ -134,8 +135,8 @@ export class ServerTree implements TreeDataProvider<TreeNode>, Disposable {
   }
 }
 
-function fixNodes(finding: Finding): TreeNode[] {
-  return finding.fixes.flatMap((fix): TreeNode[] =>
+function fixNodes(finding: Finding | undefined): TreeNode[] {
+  return (finding?.fixes ?? []).flatMap((fix): TreeNode[] =>
     fix.kind === "action" ? [{ kind: "fix", fix }] : [],
   );
 }
@@ -156,7 +157,7 @@ function stepItem(step: Step): TreeItem {
   const item = new TreeItem(step.label);
   item.description = step.detail;
   item.tooltip = step.detail;
-  item.iconPath = stepIcon(step.state);
+  item.iconPath = stepIcon(step);
   item.contextValue = TREE_CONTEXTS.step;
   return item;
 }
@@ -179,6 +180,10 @@ function serverContext(server: Server, credential: StoredCredential | undefined)
       return credential ? TREE_CONTEXTS.oauthSignedIn : TREE_CONTEXTS.oauthSignedOut;
     case "token":
       return credential ? TREE_CONTEXTS.tokenSet : TREE_CONTEXTS.tokenMissing;
+    case "jwt":
+      return credential ? TREE_CONTEXTS.jwtSet : TREE_CONTEXTS.jwtMissing;
+    case "basic":
+      return credential ? TREE_CONTEXTS.basicSet : TREE_CONTEXTS.basicMissing;
     case "none":
       return TREE_CONTEXTS.none;
   }
@@ -206,14 +211,17 @@ function statusIcon(status: ServerStatus): ThemeIcon {
   }
 }
 
-function stepIcon(state: Step["state"]): ThemeIcon {
+function stepIcon({ id, state }: Step): ThemeIcon {
   switch (state) {
     case "done":
       return new ThemeIcon("check", new ThemeColor("testing.iconPassed"));
     case "active":
       return new ThemeIcon("loading~spin");
     case "waiting":
-      return new ThemeIcon("key", new ThemeColor("list.warningForeground"));
+      return new ThemeIcon(
+        id === "credential" ? "key" : "warning",
+        new ThemeColor("list.warningForeground"),
+      );
     case "failed":
       return new ThemeIcon("error", new ThemeColor("list.errorForeground"));
     case "pending":

@@ -1,5 +1,6 @@
 import { Disposable, EventEmitter, workspace } from "vscode";
 import { parseServers, type ParsedServers } from "../core/servers/parse.ts";
+import { applyPolicy, type McpPolicy } from "../core/servers/policy.ts";
 import type { Server } from "../core/servers/server.ts";
 import {
   REDIRECT_METHODS,
@@ -8,24 +9,40 @@ import {
   type SettingId,
 } from "../manifest.ts";
 
+/** The editor's own settings for MCP servers, which an organization can set for everybody. */
+const POLICY_SECTION = "chat.mcp";
+
 const NOTHING: ParsedServers = { servers: [], findings: [] };
 
 /** The servers that the settings describe, parsed when they are first asked for and when they change. */
 export class Settings {
   #parsed: ParsedServers | undefined;
   readonly #changed = new EventEmitter<void>();
+  readonly #removed = new EventEmitter<readonly Server[]>();
   readonly #subscriptions: Disposable;
   readonly onDidChange = this.#changed.event;
+  /** Fires the servers whose entries have gone, not those whose entries have become unusable. */
+  readonly onDidRemove = this.#removed.event;
 
   constructor() {
     const refresh = () => {
+      const before = this.#parsed?.servers ?? [];
       this.#parsed = undefined;
       this.#changed.fire();
+      const named = new Set(Object.keys(Object(setting("servers"))));
+      const removed = workspace.isTrusted ? before.filter(({ name }) => !named.has(name)) : [];
+      if (removed.length > 0) this.#removed.fire(removed);
     };
     this.#subscriptions = Disposable.from(
       this.#changed,
+      this.#removed,
       workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(SETTINGS_SECTION)) refresh();
+        if (
+          event.affectsConfiguration(SETTINGS_SECTION) ||
+          event.affectsConfiguration(POLICY_SECTION)
+        ) {
+          refresh();
+        }
       }),
       workspace.onDidGrantWorkspaceTrust(refresh),
     );
@@ -34,7 +51,10 @@ export class Settings {
   /** The usable servers and what is wrong with the others. A workspace that is not trusted has none. */
   get parsed(): ParsedServers {
     if (!workspace.isTrusted) return NOTHING;
-    return (this.#parsed ??= parseServers(setting("servers")));
+    return (this.#parsed ??= applyPolicy(
+      parseServers(setting("servers"), (name) => process.env[name]),
+      policy(),
+    ));
   }
 
   get(name: string): Server | undefined {
@@ -54,6 +74,17 @@ export class Settings {
     return REDIRECT_METHODS.find((known) => known === method) ?? "auto";
   }
 
+  /** Whether each workspace keeps its own credentials. */
+  get credentialsByWorkspace(): boolean {
+    return setting("credentialScope") === "workspace";
+  }
+
+  /** Days after which a credential should be rotated; 0 for never. */
+  get rotationReminderDays(): number {
+    const days = setting("rotationReminderDays");
+    return typeof days === "number" && days >= 0 ? days : DEFAULT_REMINDER_DAYS;
+  }
+
   get findingsEnabled(): boolean {
     return setting("findings.enabled") !== false;
   }
@@ -63,9 +94,20 @@ export class Settings {
   }
 }
 
+const DEFAULT_REMINDER_DAYS = 90;
+
 /** The port of the redirect URI that users register at a provider; below the ranges that systems hand out. */
 export const DEFAULT_REDIRECT_PORT = 28_417;
 
 function setting(id: SettingId): unknown {
   return workspace.getConfiguration(SETTINGS_SECTION).get(id);
+}
+
+function policy(): McpPolicy {
+  const settings = workspace.getConfiguration(POLICY_SECTION);
+  return {
+    access: settings.get("access"),
+    allowed: settings.get("allowedServers"),
+    denied: settings.get("deniedServers"),
+  };
 }

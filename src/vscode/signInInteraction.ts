@@ -23,12 +23,12 @@ export function createSignInInteraction(
     openBrowser,
     chooseAuthorizationServer: (issuers) =>
       pickOne(
-        l10n.t('Sign in to "{0}" with', server),
+        l10n.t("Sign in to “{0}” with", server),
         issuers.map((issuer) => ({ label: issuer, value: issuer })),
       ),
     async askClient({ issuer, redirectUri }) {
       const clientId = await askText({
-        title: l10n.t('Client ID for "{0}"', server),
+        title: l10n.t("Client ID for “{0}”", server),
         prompt: l10n.t(
           "{0} does not register clients by itself. Create an app there with the redirect URI {1} and enter its client ID.",
           issuer,
@@ -37,7 +37,7 @@ export function createSignInInteraction(
       });
       if (clientId === undefined) return undefined;
       const clientSecret = await askSecret({
-        title: l10n.t('Client secret for "{0}"', server),
+        title: l10n.t("Client secret for “{0}”", server),
         prompt: l10n.t("Leave empty if the app has none. It is kept in secret storage."),
         problem: () => undefined,
       });
@@ -49,7 +49,7 @@ export function createSignInInteraction(
       void window
         .showInformationMessage(
           l10n.t(
-            'To sign in to "{0}", enter the code {1} at {2}. The code is copied.',
+            "To sign in to “{0}”, enter the code {1} at {2}. The code is copied.",
             server,
             userCode,
             verificationUri,

@@ -5,16 +5,8 @@ import type { ChildProcess } from "node:child_process";
 
 import { z } from "zod";
 
-import {
-  cpuMs,
-  direct,
-  mcpRemote,
-  nginx,
-  ours,
-  peakMemoryMb,
-  start,
-  type Rival,
-} from "./rivals.ts";
+import { addedMemoryMb, coldCallMs } from "./gatewayAlone.ts";
+import { cpuMs, direct, mcpRemote, nginx, ours, memoryMb, start, type Rival } from "./rivals.ts";
 
 const QUICK = process.argv.includes("--quick");
 const ROUNDS = QUICK ? 3 : 10;
@@ -24,7 +16,7 @@ const PARALLEL_CALLERS = 32;
 const STREAMS = QUICK ? 20 : 60;
 const BIG_ANSWERS = QUICK ? 1 : 3;
 const DEAD_TOKEN_CALLS = 200;
-const WARM_UP = 300;
+const WARM_UP = QUICK ? 2000 : 8000;
 
 interface Measured {
   readonly latencyUs: number[];
@@ -58,11 +50,14 @@ for (const rival of rivals)
     cpuCalls: 0,
   });
 
-for (const rival of rivals) await sequential(rival, WARM_UP, () => {});
+for (const rival of rivals) await parallel(rival, WARM_UP);
 for (let round = 0; round < ROUNDS; round++) {
   for (const [rival, measured] of results) {
     await sequential(rival, SEQUENTIAL, ({ totalUs }) => measured.latencyUs.push(totalUs));
-    await parallel(rival, measured);
+    const { rate, cpuMs: usedMs } = await parallel(rival, PARALLEL);
+    measured.callsPerSecond.push(rate);
+    measured.cpuMs += usedMs;
+    measured.cpuCalls += PARALLEL;
     await sequential(
       rival,
       STREAMS,
@@ -82,7 +77,11 @@ console.log(
     rivals.find(({ name }) => name === "ours"),
   ),
 );
-for (const rival of rivals) rival.stop();
+for (const rival of rivals) await rival.stop();
+server.send("reset");
+console.log(`first call, cold: ${(await coldCallMs(message.port)).toFixed(0)} ms over a warm one`);
+const addedMb = (await addedMemoryMb(message.port))?.toFixed(0) ?? "–";
+console.log(`500 open streams and a 20 MB answer: ${addedMb} MB more at the peak`);
 server.disconnect();
 
 async function sequential(
@@ -96,20 +95,19 @@ async function sequential(
   caller.close();
 }
 
-async function parallel(rival: Rival, measured: Measured): Promise<void> {
+async function parallel(rival: Rival, calls: number): Promise<{ rate: number; cpuMs: number }> {
   const callers = await Promise.all(Array.from({ length: PARALLEL_CALLERS }, () => rival.open()));
-  const cpuBefore = cpuMs(rival.pid);
+  const cpuBefore = cpuMs(rival.pid) ?? 0;
   const startedAt = performance.now();
-  let left = PARALLEL;
+  let left = calls;
   await Promise.all(
     callers.map(async (caller) => {
       while (left-- > 0) await caller.call("echo", "hello");
     }),
   );
-  measured.callsPerSecond.push((PARALLEL / (performance.now() - startedAt)) * 1000);
-  measured.cpuMs += (cpuMs(rival.pid) ?? 0) - (cpuBefore ?? 0);
-  measured.cpuCalls += PARALLEL;
+  const rate = (calls / (performance.now() - startedAt)) * 1000;
   for (const caller of callers) caller.close();
+  return { rate, cpuMs: (cpuMs(rival.pid) ?? 0) - cpuBefore };
 }
 
 async function deadToken(process: ChildProcess, gateway: Rival | undefined): Promise<string> {
@@ -149,7 +147,7 @@ function print(): void {
       "first event µs": median(measured.firstEventUs).toFixed(0),
       "20 MB ms": (median(measured.bigUs) / 1000).toFixed(0),
       "20 MB speed/direct": ratio(limit && median(limit.bigUs), median(measured.bigUs)),
-      "peak MB": peakMemoryMb(rival.pid)?.toFixed(0) ?? "–",
+      "peak MB": memoryMb(rival.pid, "peak")?.toFixed(0) ?? "–",
     };
   });
   console.table(rows);

@@ -47,6 +47,12 @@ function answer(socket: Socket, head: string, body: string): void {
     );
     return;
   }
+  if (/^x-open-stream:/im.test(head)) {
+    socket.write(
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n8\r\ndata: 1\n\r\n",
+    );
+    return;
+  }
   if (head.startsWith("GET ")) {
     socket.write("HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n");
     return;

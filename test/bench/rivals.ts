@@ -2,9 +2,10 @@ import { fork, spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { build } from "esbuild";
 import { z } from "zod";
 
 import { postOf, RawConnection, type RawAnswer } from "./rawHttp.ts";
@@ -24,7 +25,7 @@ export interface Rival {
   /** Process whose CPU time counts; undefined where nothing stands in between. */
   readonly pid: number | undefined;
   open(): Promise<Caller>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 const started = z.object({
@@ -33,16 +34,23 @@ const started = z.object({
   authorization: z.string().default(""),
 });
 
+/** Where and how a rival is spoken to over HTTP. */
+export interface HttpAddress {
+  readonly port: number;
+  readonly path: string;
+  readonly authorization: string;
+}
+
 /** Starts a module of this folder as a process; resolves with its first message. */
 export async function start(
   file: string,
   args: readonly string[] = [],
 ): Promise<{ readonly child: ChildProcess; readonly message: z.infer<typeof started> }> {
-  const child = fork(join(HERE, file), [...args], {
+  const child = fork(isAbsolute(file) ? file : join(HERE, file), [...args], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  const message = await new Promise<z.infer<typeof started>>((resolve, reject) => {
-    child.once("message", (value) => resolve(started.parse(value)));
+  const message = await new Promise<z.infer<typeof started>>((received, reject) => {
+    child.once("message", (value) => received(started.parse(value)));
     child.once("exit", (code) => reject(new Error(`${file} ended with ${code}`)));
   });
   return { child, message };
@@ -54,17 +62,33 @@ export function direct(port: number): Rival {
     name: "direct",
     pid: undefined,
     open: () => httpCaller(port, "/mcp", `Bearer ${TOKEN}`),
-    stop() {},
+    stop: () => Promise.resolve(),
   };
 }
 
-export async function ours(serverPort: number): Promise<Rival> {
-  const { child, message } = await start("gatewayProcess.ts", [String(serverPort)]);
+/** The gateway, bundled as it is shipped: a part that is there at once, and one that the first request loads. */
+export async function ours(serverPort: number): Promise<Rival & HttpAddress> {
+  const folder = mkdtempSync(join(tmpdir(), "mcp-connect-bench-"));
+  await build({
+    entryPoints: [join(HERE, "gatewayProcess.ts")],
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    minify: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+  });
+  const { child, message } = await start(join(folder, "gatewayProcess.mjs"), [String(serverPort)]);
   return {
+    ...message,
     name: "ours",
     pid: child.pid,
     open: () => httpCaller(message.port, message.path, message.authorization),
-    stop: () => child.kill(),
+    stop: () => endOf(child, folder),
   };
 }
 
@@ -85,10 +109,7 @@ export async function nginx(serverPort: number): Promise<Rival | undefined> {
     name: "nginx",
     pid: Number(workers.trim()) || child.pid,
     open: () => httpCaller(port, "/mcp", ""),
-    stop() {
-      child.kill();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop: () => endOf(child, folder),
   };
 }
 
@@ -146,10 +167,7 @@ export async function mcpRemote(serverPort: number): Promise<Rival> {
         close() {},
       };
     },
-    stop() {
-      child.kill();
-      rmSync(home, { recursive: true, force: true });
-    },
+    stop: () => endOf(child, home),
   };
 }
 
@@ -241,15 +259,24 @@ export function cpuMs(pid: number | undefined): number | undefined {
   }
 }
 
-/** Peak memory of a process in MB; undefined where the system does not tell. */
-export function peakMemoryMb(pid: number | undefined): number | undefined {
+/** Memory of a process in MB, now or at its peak; undefined where the system does not tell. */
+export function memoryMb(pid: number | undefined, which: "now" | "peak"): number | undefined {
   if (pid === undefined || process.platform !== "linux") return undefined;
+  const field = which === "now" ? /^VmRSS:\s+(\d+)/m : /^VmHWM:\s+(\d+)/m;
   try {
-    const kib = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1];
+    const kib = field.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1];
     return kib === undefined ? undefined : Number(kib) / 1024;
   } catch {
     return undefined;
   }
+}
+
+/** Ends a process and removes its folder once it writes there no more. */
+async function endOf(child: ChildProcess, folder: string): Promise<void> {
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill();
+  if (child.exitCode === null) await ended;
+  rmSync(folder, { recursive: true, force: true });
 }
 
 async function freePort(): Promise<number> {

@@ -112,7 +112,7 @@ export async function startAuthorizationServer(
   const browserOrigin = `http://${options.browserHost ?? "as.localhost"}:${port}`;
 
   const requests: RecordedRequest[] = [];
-  const serverFaults: Faults = { failures: [], delayMs: 0, lostAnswers: 0 };
+  const serverFaults: Faults = { failures: [], delayMs: 0, waiting: 0, lostAnswers: 0 };
   const provider = new Provider(
     issuer,
     providerConfiguration({

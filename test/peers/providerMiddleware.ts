@@ -16,6 +16,8 @@ export interface Faults {
   failures: number[];
   /** How long the token endpoint waits before it handles a request. */
   delayMs: number;
+  /** How many token requests are waiting for that at this moment. */
+  waiting: number;
   /** How many of the next token requests are handled, and their answers lost on the way. */
   lostAnswers: number;
 }
@@ -42,7 +44,11 @@ export function recordRequests(requests: RecordedRequest[]): Middleware {
 export function faults(state: Faults): Middleware {
   return async (context, next) => {
     if (context.path !== "/token" || context.method !== "POST") return next();
-    if (state.delayMs > 0) await sleep(state.delayMs);
+    if (state.delayMs > 0) {
+      state.waiting += 1;
+      await sleep(state.delayMs);
+      state.waiting -= 1;
+    }
     const failure = state.failures.shift();
     if (failure === undefined) {
       await next();

@@ -54,7 +54,12 @@ export interface TokenGate {
   /** Tells whether a text ever came in as a credential, anywhere in a header or the URL. */
   hasReceived(text: string): boolean;
   /** Refuses the next requests whatever they carry. */
-  refuseNext(status: number, challenge?: string, times?: number): void;
+  refuseNext(
+    status: number,
+    challenge?: string,
+    times?: number,
+    headers?: Readonly<Record<string, string>>,
+  ): void;
   /** Stops listening and breaks every connection, streams included. */
   down(): Promise<void>;
   /** Listens again on the same port. */
@@ -70,7 +75,7 @@ export async function startTokenGate(options: TokenGateOptions): Promise<TokenGa
   const received = new Set<string>();
   const agent = new Agent({ keepAlive: true });
   const usedProofs = new Set<string>();
-  const refusals: { status: number; challenge: string | undefined }[] = [];
+  const refusals: { status: number; headers: Readonly<Record<string, string>> }[] = [];
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
       if (!response.headersSent) response.writeHead(500);
@@ -104,9 +109,7 @@ export async function startTokenGate(options: TokenGateOptions): Promise<TokenGa
     const refusal = refusals.shift();
     if (refusal) {
       record("refusedOnDemand");
-      const headers =
-        refusal.challenge === undefined ? {} : { "www-authenticate": refusal.challenge };
-      return void response.writeHead(refusal.status, headers).end();
+      return void response.writeHead(refusal.status, refusal.headers).end();
     }
     const verdict = await judge(access, request, resource, usedProofs);
     record(verdict.kind);
@@ -219,8 +222,9 @@ export async function startTokenGate(options: TokenGateOptions): Promise<TokenGa
     port,
     seen,
     hasReceived: (text) => [...received].some((field) => field.includes(text)),
-    refuseNext: (status, wanted, times = 1) => {
-      for (let count = 0; count < times; count++) refusals.push({ status, challenge: wanted });
+    refuseNext: (status, wanted, times = 1, more = {}) => {
+      const headers = { ...more, ...(wanted !== undefined && { "www-authenticate": wanted }) };
+      for (let count = 0; count < times; count++) refusals.push({ status, headers });
     },
     down: () => closeServer(server),
     up: async () => {

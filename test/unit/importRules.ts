@@ -46,12 +46,12 @@ function isInComment(source: string, index: number): boolean {
 
 /**
  * What each folder of the core may load, from the outside in:
- * `log, secret, failure ← servers ← providers, configfiles, oauth ← credentials ← gateway`.
+ * `log, secret, failure ← providers ← servers ← configfiles, oauth ← credentials ← gateway`.
  */
 const BELOW: Readonly<Record<string, readonly string[]>> = {
   base: ["base"],
-  servers: ["base", "servers"],
-  providers: ["base", "servers", "providers"],
+  servers: ["base", "providers", "servers"],
+  providers: ["base", "providers"],
   configfiles: ["base", "servers", "providers", "configfiles"],
   oauth: ["base", "servers", "providers", "oauth"],
   credentials: ["base", "servers", "providers", "configfiles", "oauth", "credentials"],
@@ -67,9 +67,16 @@ const VOCABULARY = "src/core/diagnosis/finding.ts";
 
 /** Adapters that others build on: how to ask, how to write settings, how a finding becomes a place in the editor. */
 const SHARED_ADAPTERS = new Set(
-  ["prompts", "settingsFile", "diagnostics", "signInInteraction"].map(
-    (name) => `src/vscode/${name}.ts`,
-  ),
+  [
+    "prompts",
+    "serverChoice",
+    "secretBox",
+    "credentialEntry",
+    "signingKeyEntry",
+    "settingsFile",
+    "diagnostics",
+    "signInInteraction",
+  ].map((name) => `src/vscode/${name}.ts`),
 );
 
 const SOCKETS = /^(?:node:)?(?:http|https|http2|net|tls|dgram)$|^undici(?:\/|$)/;

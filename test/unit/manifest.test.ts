@@ -23,6 +23,8 @@ interface Schema {
   readonly enum?: readonly string[];
   readonly const?: unknown;
   readonly format?: string;
+  readonly pattern?: string;
+  readonly minimum?: number;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: Schema;
   readonly oneOf?: readonly Schema[];
@@ -194,6 +196,9 @@ describe("The schema of a server", () => {
   function sample(schema: Schema): unknown {
     if (schema.const !== undefined) return schema.const;
     if (schema.enum) return schema.enum[0];
+    // A secret stands in settings as a reference to an environment variable only.
+    if (schema.pattern?.includes("env:") === true) return "${env:NAME}";
+    if (schema.minimum !== undefined) return schema.minimum;
     const [type = "string"] = [schema.type].flat();
     if (type === "object") return samples(schema.properties ?? {});
     const scalars = new Map<string, unknown>([
@@ -210,20 +215,31 @@ describe("The schema of a server", () => {
     );
   }
 
-  it.each(["oauth", "token", "none"])(
+  it.each(["oauth", "token", "jwt", "basic", "none"])(
     "names nothing for %s that the parser does not read",
     (type) => {
       const kind = server["auth"]?.oneOf?.find((one) => one.properties?.["type"]?.const === type);
       const auth = {
         ...samples(kind?.properties ?? {}),
-        ...(type === "token" && { header: "X-Token", scheme: "Token" }),
+        ...((type === "token" || type === "jwt") && { header: "X-Token", scheme: "Token" }),
+        ...(type === "basic" && { username: "ada" }),
+        ...(type === "oauth" && {
+          tenantId: "contoso.example",
+          instanceUrl: "https://crm.my.salesforce.com",
+        }),
       };
-      const { url, type: transport, headers } = server;
+      const { url, type: transport, headers, secretHeaders } = server;
       const entry = {
         url: sample(url ?? {}),
         type: sample(transport ?? {}),
         headers: sample(headers ?? {}),
         auth,
+        secretHeaders: {
+          "X-Key": {
+            ...samples(secretHeaders?.additionalProperties?.properties ?? {}),
+            scheme: "Key",
+          },
+        },
       };
       const { findings, servers } = parseServers({ crm: entry });
       expect([findings, servers.map((parsed) => parsed.auth.type), Object.keys(server)]).toEqual([

@@ -58,3 +58,15 @@ function credentialOf(header: HeaderEntry, name: string): Credential | undefined
     hasVariable: variablesIn(value).length > 0 || /\$\{[^}]*\}|\{\{/.test(text),
   };
 }
+
+/** The header that a credential under a key of its own was meant to be. */
+export function asHeader({ name, scheme, repaired, token }: Credential): {
+  name: string;
+  value: string;
+} {
+  const isToken = name === "authorization" && scheme === "";
+  return {
+    name: name === "x-api-key" ? "X-API-Key" : "Authorization",
+    value: isToken ? `Bearer ${token}` : repaired,
+  };
+}

@@ -20,11 +20,15 @@ export function cleanHeaderName(name: string): string {
   return bare.replaceAll(/[^!#$%&'*+.^_`|~0-9A-Za-z-]/g, "");
 }
 
-/** The header that an entry means, in lower case, its misspellings corrected. */
-export function meantHeader(header: HeaderEntry): string {
-  const written = spanText(header.name);
+/** A name as it should be: what HTTP does not allow taken out, and misspellings of well-known names corrected. */
+export function correctedName(written: string): string {
   const name = isHeaderName(written) ? written : cleanHeaderName(written);
-  return (intendedHeader(name) ?? name).toLowerCase();
+  return intendedHeader(name) ?? name;
+}
+
+/** The header that an entry means, in lower case. */
+export function meantHeader(header: HeaderEntry): string {
+  return correctedName(spanText(header.name)).toLowerCase();
 }
 
 /** Whether a header, named in lower case, is `Authorization` or its sibling for proxies. */

@@ -62,9 +62,11 @@ function repairOnce(header: string, value: string): Repair | undefined {
   }
   const quoted = /^\s*(["'`])([^]*)\1\s*$/.exec(value)?.[2];
   if (quoted !== undefined) return { problem: "valueQuoted", value: quoted.trim() };
-  if (!value.includes(":")) return isAuthorization(header) ? repairScheme(value) : undefined;
-  const named = new RegExp(`^\\s*(?:${literally(header)}|authorization)\\s*:\\s*`, "i").exec(value);
-  if (named !== null) return { problem: "headerNameInValue", value: value.slice(named[0].length) };
+  const label = /^\s*([\w-]+)\s*:\s*/.exec(value);
+  const name = label?.[1]?.toLowerCase();
+  if (label !== null && (name === header || name === "authorization")) {
+    return { problem: "headerNameInValue", value: value.slice(label[0].length) };
+  }
   return isAuthorization(header) ? repairScheme(value) : undefined;
 }
 
@@ -127,10 +129,6 @@ export function meantScheme(word: string): string | undefined {
 
 function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
-}
-
-function literally(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
 
 /** Whether a text can be Basic credentials: base64 of `user:password` (RFC 7617). */

@@ -1,7 +1,8 @@
 import type { Secret } from "../secret.ts";
 import type { Server, TokenAuth } from "../servers/server.ts";
+import { bridgeCommand } from "./bridgeCommand.ts";
 import { quote } from "./node.ts";
-import { constantCase, variableName } from "./variableName.ts";
+import { variableName } from "./variableName.ts";
 
 /** The clients that a server can be exported for (R23). */
 export type ExportClient =
@@ -92,26 +93,18 @@ function vscodeFile(from: Writer): ExportedServer {
   };
 }
 
-/** Claude Desktop starts commands only. Values stand in `env`, as Windows breaks arguments up at their blanks. */
+/** Claude Desktop starts commands only, and expands no variables: a placeholder stands for the token. */
 function claudeDesktopFile(from: Writer): ExportedServer {
   const { server } = from;
-  const env: Record<string, string> = {};
-  const args = ["-y", "mcp-remote", server.url];
   const { headers = {} } = headersOf(from, `YOUR_${from.variable}`, (name) => `YOUR_${name}`);
-  for (const [name, value] of Object.entries(headers)) {
-    const variable = `${constantCase(name)}_HEADER`;
-    env[variable] = value;
-    args.push("--header", `${name}:\${${variable}}`);
-  }
-  if (server.transport === "sse") args.push("--transport", "sse-only");
-  const entry = {
-    command: "npx",
-    args,
-    ...(Object.keys(env).length > 0 && { env }),
-  };
+  const options = server.transport === "sse" ? ["--transport", "sse-only"] : [];
   return {
     file: "claude_desktop_config.json",
-    text: jsonFile("mcpServers", server, entry),
+    text: jsonFile(
+      "mcpServers",
+      server,
+      bridgeCommand(server.url, Object.entries(headers), options),
+    ),
   };
 }
 

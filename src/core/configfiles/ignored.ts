@@ -40,18 +40,12 @@ function tokenKey(holder: Member, key: string): IgnoredCredential[] {
 
 /** A server that is reached by URL has no environment. Variables that a header refers to may be another client's way. */
 function envCredentials(holder: Member, node: ObjectNode): IgnoredCredential[] {
-  const used = JSON.stringify(
-    [memberOf(node, "headers"), memberOf(node, "url")].map((member) => texts(member)),
-  );
+  const places = [memberOf(node, "headers"), memberOf(node, "url")].flatMap(texts);
+  const used = new Set(places.flatMap((text) => text.match(/\w+/g) ?? []));
   return (objectOf(holder.value)?.members ?? []).flatMap((member): IgnoredCredential[] => {
     const value = stringOf(member.value);
     const name = member.key.value;
-    if (
-      value === undefined ||
-      value.value === "" ||
-      !namesCredential(name) ||
-      used.includes(name)
-    ) {
+    if (value === undefined || value.value === "" || !namesCredential(name) || used.has(name)) {
       return [];
     }
     const meant =

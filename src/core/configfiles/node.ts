@@ -62,7 +62,12 @@ export interface ParsedText {
 /** The last member with this key, which is the one that parsers keep. */
 export function memberOf(node: ConfigNode | undefined, key: string): Member | undefined {
   if (node?.type !== "object") return undefined;
-  return node.members.findLast((member) => member.key.value === key);
+  // A plain loop: this is called some hundred times for each server.
+  for (let index = node.members.length - 1; index >= 0; index -= 1) {
+    const member = node.members[index];
+    if (member?.key.value === key) return member;
+  }
+  return undefined;
 }
 
 export function stringOf(node: ConfigNode | undefined): StringNode | undefined {

@@ -65,9 +65,9 @@ function kindOf(bridge: boolean, command: boolean, url: boolean): ServerEntry["k
 /** `"transport": {"type": …, "url": …}`, as SDKs and registries write it and no client reads it. */
 export function nestedTransport(node: ObjectNode): ObjectNode | undefined {
   const transport = objectOf(memberOf(node, "transport")?.value);
-  const hasUrl = stringOf(memberOf(transport, "url")?.value) !== undefined;
-  const hasOwnUrl = URL_KEYS.some((key) => memberOf(node, key) !== undefined);
-  return hasUrl && !hasOwnUrl ? transport : undefined;
+  const hasUrl = (one: ObjectNode | undefined): boolean =>
+    URL_KEYS.some((key) => stringOf(memberOf(one, key)?.value) !== undefined);
+  return hasUrl(transport) && !hasUrl(node) ? transport : undefined;
 }
 
 /** The header that our own settings name for a token, without the token, which they do not hold. */

@@ -1,12 +1,28 @@
 import { randomUUID } from "node:crypto";
 import { Failure, isFailure } from "../failure.ts";
 import type { Logger } from "../log.ts";
-import type { OAuthEngine, OAuthServer, SignInInteraction, SignInOptions } from "../oauth/types.ts";
+import type {
+  OAuthEngine,
+  OAuthGrant,
+  OAuthServer,
+  SignInInteraction,
+  SignInOptions,
+} from "../oauth/types.ts";
+import type { StepUp } from "../oauth/scopes.ts";
 import type { Secret } from "../secret.ts";
 import type { Server, TokenAuth } from "../servers/server.ts";
 import type { StatusBoard } from "../servers/status.ts";
-import { credentialKeyOf, lockNameOf, type CredentialKey, type CredentialStore } from "./store.ts";
-import { newRevision, storedGrant, type StoredCredential } from "./stored.ts";
+import { bindingChange } from "./binding.ts";
+import { slotsOf } from "./slots.ts";
+import { StepUps } from "./stepUps.ts";
+import {
+  CLIENT_PART,
+  credentialKeyOf,
+  lockNameOf,
+  type CredentialKey,
+  type CredentialStore,
+} from "./store.ts";
+import { newRevision, storedGrant, type StoredCredential, type StoredGrant } from "./stored.ts";
 
 export interface OperationPorts {
   engine(): Promise<OAuthEngine>;
@@ -26,6 +42,7 @@ export class CredentialOperations {
   readonly #store: CredentialStore;
   readonly #ports: OperationPorts;
   readonly #signIns = new Map<string, Promise<void>>();
+  readonly #stepUps = new StepUps();
 
   constructor(store: CredentialStore, ports: OperationPorts) {
     this.#store = store;
@@ -38,7 +55,8 @@ export class CredentialOperations {
   }
 
   /**
-   * Signs in and stores the grant; a second call for the same server joins the first.
+   * Signs in and stores the grant; a second call for the same server joins the first. With `additionalScopes` it asks
+   * for the union of the scopes granted so far and these; `stepUpExhausted` after three sign-ins for the same ones.
    * Rejects with `Failure`; the code `cancelled` is an outcome, not an error to show.
    */
   signIn(
@@ -64,8 +82,10 @@ export class CredentialOperations {
   ): Promise<void> {
     const { board, log } = this.#ports;
     const key = credentialKeyOf(server);
+    const stepUp = await this.#stepUp(key, options.additionalScopes);
     board.set(server.name, { kind: "signingIn", step: "discovering" });
     const engine = await this.#ports.engine();
+    const clientSecrets = await this.#clientSecrets(server);
     const grant = await engine.signIn(
       server,
       {
@@ -75,16 +95,34 @@ export class CredentialOperations {
           interaction.progress(step);
         },
       },
-      { knownClient: (issuer) => this.#store.readClient(key, issuer), ...options },
+      {
+        knownClient: (issuer) => this.#store.readClient(key, issuer),
+        ...clientSecrets,
+        ...options,
+        ...(stepUp && { additionalScopes: stepUp.scopes }),
+      },
       signal,
     );
+    if (stepUp) this.#stepUps.made(lockNameOf(key), stepUp);
     const stored = storedGrant(grant, { sessionId: randomUUID(), createdAtMs: this.#ports.now() });
     if (grant.client.source === "dynamic" || grant.client.source === "asked") {
       await this.#store.writeClient(key, grant.issuer, grant.client);
     }
     await this.#write(key, stored);
-    await this.#forgetOtherAddresses(server);
+    await this.#bindClientSecret(server, grant);
+    await this.#forgetOtherAddresses(server.name, key);
     log.info(`Signed in to ${JSON.stringify(server.name)}.`);
+  }
+
+  /** What a sign-in for more scopes asks for (R39); nothing for any other one. */
+  async #stepUp(
+    key: CredentialKey,
+    wanted: readonly string[] | undefined,
+  ): Promise<StepUp | undefined> {
+    if (!wanted) return undefined;
+    const stored = await this.#store.readFresh(key);
+    const granted = stored?.kind === "oauth" ? stored.grant.scopes : [];
+    return this.#stepUps.next(lockNameOf(key), granted, wanted);
   }
 
   /** Removes the sign-in here in any case, and revokes its tokens where the server can. */
@@ -92,9 +130,61 @@ export class CredentialOperations {
     const key = credentialKeyOf(server);
     const stored = await this.#store.readFresh(key);
     await this.#store.remove(key);
+    this.#stepUps.forget(lockNameOf(key));
     this.#ports.board.set(server.name, { kind: "signedOut" });
     if (stored?.kind !== "oauth") return "notSignedIn";
     this.#ports.log.info(`Signed out of ${JSON.stringify(server.name)}.`);
+    return this.revoke(server, stored);
+  }
+
+  /** Stores a personal token, bound to the server's origin and to the header that it is for. */
+  async setToken(server: Server & { readonly auth: TokenAuth }, token: Secret): Promise<void> {
+    const { header, scheme } = server.auth;
+    await this.keep([
+      {
+        key: credentialKeyOf(server),
+        credential: {
+          kind: "token",
+          revision: newRevision(),
+          createdAtMs: this.#ports.now(),
+          token,
+          header,
+          scheme,
+        },
+      },
+    ]);
+  }
+
+  /** Stores credentials in place of those under the same keys, and removes what was kept for other addresses. */
+  async keep(
+    entries: readonly { readonly key: CredentialKey; readonly credential: StoredCredential }[],
+  ): Promise<void> {
+    for (const { key, credential } of entries) {
+      await this.#write(key, credential);
+      await this.#forgetOtherAddresses(key.server, key);
+      this.#ports.log.info(`Stored a credential for ${JSON.stringify(key.server)}.`);
+    }
+  }
+
+  /** Removes everything that is stored for the server at its present address. */
+  async remove(server: Server): Promise<void> {
+    const key = credentialKeyOf(server);
+    await this.removeKeys([
+      key,
+      { ...key, part: CLIENT_PART },
+      ...slotsOf(server).map((slot) => slot.key),
+    ]);
+  }
+
+  /** Removes what is stored under these keys, of whichever server. */
+  async removeKeys(keys: readonly CredentialKey[]): Promise<void> {
+    for (const key of keys) await this.#store.remove(key);
+    const names = new Set(keys.map(({ server }) => JSON.stringify(server)));
+    this.#ports.log.info(`Removed the credentials of ${[...names].join(", ")}.`);
+  }
+
+  /** Revokes the tokens of an earlier sign-in, after a new one has taken its place (RFC 7009). */
+  async revoke(server: OAuthServer, stored: StoredGrant): Promise<SignOutOutcome> {
     try {
       const engine = await this.#ports.engine();
       const signal = AbortSignal.timeout(REVOCATION_TIMEOUT_MS);
@@ -105,25 +195,26 @@ export class CredentialOperations {
     }
   }
 
-  /** Stores a personal token, bound to the server's origin and to the header that it is for. */
-  async setToken(server: Server & { readonly auth: TokenAuth }, token: Secret): Promise<void> {
-    const { header, scheme } = server.auth;
-    await this.#write(credentialKeyOf(server), {
-      kind: "token",
-      revision: newRevision(),
-      createdAtMs: this.#ports.now(),
-      token,
-      header,
-      scheme,
-    });
-    await this.#forgetOtherAddresses(server);
-    this.#ports.log.info(`Stored a token for ${JSON.stringify(server.name)}.`);
+  /** The secret of the client that the settings name, for the token endpoint that it was stored for. */
+  async #clientSecrets(
+    server: OAuthServer,
+  ): Promise<Pick<SignInOptions, "clientSecret" | "secretsTokenOrigin">> {
+    const key = { ...credentialKeyOf(server), part: CLIENT_PART };
+    const stored = await this.#store.readFresh(key);
+    if (stored?.kind !== "client" || bindingChange(server, stored)) return {};
+    return {
+      clientSecret: stored.secret,
+      ...(stored.tokenOrigin !== undefined && { secretsTokenOrigin: stored.tokenOrigin }),
+    };
   }
 
-  /** Removes whatever is stored for the server at its present address. */
-  async remove(server: Server): Promise<void> {
-    await this.#store.remove(credentialKeyOf(server));
-    this.#ports.log.info(`Removed the credential of ${JSON.stringify(server.name)}.`);
+  /** From the first sign-in on, the secret belongs to the token endpoint that it was used at. */
+  async #bindClientSecret(server: OAuthServer, grant: OAuthGrant): Promise<void> {
+    const key = { ...credentialKeyOf(server), part: CLIENT_PART };
+    const stored = await this.#store.readFresh(key);
+    if (stored?.kind !== "client" || stored.tokenOrigin !== undefined) return;
+    const tokenOrigin = new URL(grant.tokenEndpoint).origin;
+    await this.#write(key, { ...stored, tokenOrigin, workedAtMs: this.#ports.now() });
   }
 
   // A window that refreshes at this moment must not write its old grant over the new one.
@@ -134,6 +225,7 @@ export class CredentialOperations {
       try {
         await this.#store.write(key, credential);
       } catch (cause) {
+        if (isFailure(cause)) throw cause;
         throw new Failure(
           "secretStoreFailed",
           "Secret storage did not take the credential. Check that this system's keyring is unlocked.",
@@ -145,10 +237,10 @@ export class CredentialOperations {
   }
 
   /** The user has just given a credential for the new address: what was kept for the old one has served. */
-  async #forgetOtherAddresses(server: Server): Promise<void> {
-    const key = credentialKeyOf(server);
-    for (const origin of await this.#store.originsOf(server.name)) {
-      if (origin !== key.origin) await this.#store.remove({ server: server.name, origin });
+  async #forgetOtherAddresses(server: string, { origin, part }: CredentialKey): Promise<void> {
+    for (const other of await this.#store.originsOf(server, part)) {
+      if (other === origin) continue;
+      await this.#store.remove({ server, origin: other, ...(part !== undefined && { part }) });
     }
   }
 }

@@ -16,11 +16,20 @@ export interface RefreshPorts {
   refreshing?(server: OAuthServer, underWay: boolean): void;
 }
 
+/** What a refresh gave, until secret storage has it. */
+interface Unsaved {
+  /** Revision of the credential that it replaces. */
+  readonly instead: string;
+  readonly next: StoredGrant;
+}
+
 /** Refreshes grants: one refresh per credential, however many requests wait, in all windows together (R32). */
 export class Refresher {
   readonly #store: CredentialStore;
   readonly #ports: RefreshPorts;
   readonly #underWay = new Map<string, Promise<StoredGrant | undefined>>();
+  /** By name of the lock. Where the server rotates, this is the only copy of the refresh token. */
+  readonly #unsaved = new Map<string, Unsaved>();
 
   constructor(store: CredentialStore, ports: RefreshPorts) {
     this.#store = store;
@@ -101,6 +110,8 @@ export class Refresher {
     this.#ports.refreshing?.(server, true);
     try {
       return await this.#ports.withLock(lockNameOf(key), never(), async () => {
+        const unsaved = this.#unsaved.get(lockNameOf(key));
+        if (unsaved?.instead === old.revision) return this.#save(server, key, unsaved);
         const stored = await this.#store.readFresh(key);
         if (stored?.kind !== "oauth") return undefined;
         // Another window was faster.
@@ -129,12 +140,33 @@ export class Refresher {
       }
       return this.#remove(server, key, stored);
     }
-    const latest = await this.#store.readFresh(key);
-    // The user signed out or in meanwhile: the answer of the refresh must not undo that.
-    if (latest?.revision !== stored.revision) return latest?.kind === "oauth" ? latest : undefined;
-    const next = storedGrant(grant, stored);
-    await this.#store.write(key, next);
-    this.#ports.log.info(`Refreshed the access token of ${JSON.stringify(server.name)}.`);
+    const unsaved = { instead: stored.revision, next: storedGrant(grant, stored) };
+    return this.#save(server, key, unsaved);
+  }
+
+  /** Stores what a refresh gave. While storage fails, this window goes on with it, and tries again with the next request. */
+  async #save(
+    server: OAuthServer,
+    key: CredentialKey,
+    unsaved: Unsaved,
+  ): Promise<StoredGrant | undefined> {
+    const id = lockNameOf(key);
+    const { instead, next } = unsaved;
+    const name = JSON.stringify(server.name);
+    this.#unsaved.set(id, unsaved);
+    try {
+      const latest = await this.#store.readFresh(key);
+      // The user signed out or in meanwhile: the answer of the refresh must not undo that.
+      const isReplaced = latest?.revision !== instead;
+      if (!isReplaced) await this.#store.write(key, next);
+      this.#unsaved.delete(id);
+      if (isReplaced) return latest?.kind === "oauth" ? latest : undefined;
+      this.#ports.log.info(`Refreshed the access token of ${name}.`);
+    } catch {
+      this.#ports.log.warn(
+        `Secret storage did not take the refreshed token of ${name}; it is tried again.`,
+      );
+    }
     return next;
   }
 

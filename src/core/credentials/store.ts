@@ -24,9 +24,20 @@ export interface SecretStore {
 export interface CredentialKey {
   readonly server: string;
   readonly origin: string;
+  /** Which of a server's secrets, where it is not the main one: {@link CLIENT_PART} or that of a header. */
+  readonly part?: string;
+  /** Whose credentials, where it is not this window's choice: a workspace's id, or empty for all workspaces. */
+  readonly workspace?: string;
 }
 
-const CREDENTIAL_PREFIX = "credential:";
+/** The secret of the OAuth client that the settings name. */
+export const CLIENT_PART = "client";
+
+/** The part under which the secret of a further header is kept. */
+export function headerPart(header: string): string {
+  return `header/${header.toLowerCase()}`;
+}
+
 const CLIENT_PREFIX = "client:";
 
 /** The key under which the credential of a server, at its present address, is kept. */
@@ -35,34 +46,39 @@ export function credentialKeyOf(server: Pick<Server, "name" | "url">): Credentia
 }
 
 /** The name of the lock that guards a credential between windows. */
-export function lockNameOf(key: CredentialKey): string {
-  return keyName(key);
+export function lockNameOf({ server, origin, part }: CredentialKey): string {
+  return keyName({ server, origin, ...(part !== undefined && { part }) }, "");
 }
 
 /** Stored credentials as typed values: one secret for each, checked on reading. */
 export class CredentialStore implements Disposable {
   readonly #secrets: SecretStore;
   readonly #log: Logger;
+  readonly #workspace: () => string;
   readonly #cache = new Map<string, Promise<StoredCredential | undefined>>();
+  /** What has been logged as unreadable, which is done once. */
+  readonly #unreadable = new Set<string>();
   readonly #changed = new Emitter<CredentialKey>();
   readonly #subscription: Disposable;
 
   /** Fires when a credential was written or removed, by this window or another one. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(secrets: SecretStore, log: Logger) {
+  /** `workspace` is the id of the workspace where credentials are kept apart by workspace, and empty where they are not. */
+  constructor(secrets: SecretStore, log: Logger, workspace: () => string = () => "") {
     this.#secrets = secrets;
     this.#log = log;
+    this.#workspace = workspace;
     this.#subscription = secrets.onDidChange((key) => {
       this.#cache.delete(key);
-      const parsed = parseKey(key);
+      const parsed = this.#parse(key);
       if (parsed) this.#changed.fire(parsed);
     });
   }
 
   /** The credential as this window last saw it; cheap enough for each request. */
   read(key: CredentialKey): Promise<StoredCredential | undefined> {
-    const name = keyName(key);
+    const name = this.#name(key);
     const cached = this.#cache.get(name);
     if (cached) return cached;
     const reading = this.readFresh(key);
@@ -74,40 +90,53 @@ export class CredentialStore implements Disposable {
 
   /** The credential as secret storage has it now. An unreadable one counts as none, and is logged without content. */
   async readFresh(key: CredentialKey): Promise<StoredCredential | undefined> {
-    const text = await this.#secrets.get(keyName(key));
+    const name = this.#name(key);
+    const text = await this.#secrets.get(name);
     if (text === undefined) return undefined;
     const credential = parseCredential(text);
-    if (!credential) {
+    if (!credential && !this.#unreadable.has(name)) {
+      this.#unreadable.add(name);
       this.#log.warn(`The stored credential of ${JSON.stringify(key.server)} cannot be read.`);
     }
     return credential;
   }
 
   async write(key: CredentialKey, credential: StoredCredential): Promise<void> {
-    await this.#secrets.set(keyName(key), serializeCredential(credential));
-    this.#cache.set(keyName(key), Promise.resolve(credential));
+    const name = this.#name(key);
+    await this.#secrets.set(name, serializeCredential(credential));
+    this.#cache.set(name, Promise.resolve(credential));
   }
 
   async remove(key: CredentialKey): Promise<void> {
-    await this.#secrets.delete(keyName(key));
-    this.#cache.delete(keyName(key));
+    const name = this.#name(key);
+    await this.#secrets.delete(name);
+    this.#cache.delete(name);
   }
 
   /** Every credential that can be read, of servers of this and of other workspaces. */
   async list(): Promise<readonly { key: CredentialKey; credential: StoredCredential }[]> {
     const found = [];
     for (const name of await this.#secrets.keys()) {
-      const key = parseKey(name);
+      const key = this.#parse(name);
       const credential = key && (await this.read(key));
       if (credential) found.push({ key, credential });
     }
     return found;
   }
 
-  /** Origins under which a credential of this name is stored. */
-  async originsOf(server: string): Promise<readonly string[]> {
-    const keys = (await this.#secrets.keys()).map(parseKey);
-    return keys.flatMap((key) => (key?.server === server ? [key.origin] : []));
+  /** The keys of everything that is stored, readable or not. */
+  async keys(): Promise<readonly CredentialKey[]> {
+    return (await this.#secrets.keys()).flatMap((name) => this.#parse(name) ?? []);
+  }
+
+  /** Origins under which this secret of a server of this name is stored. */
+  async originsOf(server: string, part?: string): Promise<readonly string[]> {
+    const keys = (await this.#secrets.keys()).map((name) => this.#parse(name));
+    return keys.flatMap((key) =>
+      key?.server === server && key.part === part && key.workspace === undefined
+        ? [key.origin]
+        : [],
+    );
   }
 
   /** The client registered or entered at an authorization server for one server, kept over sign-outs. */
@@ -129,20 +158,37 @@ export class CredentialStore implements Disposable {
   dispose(): void {
     this.#subscription.dispose();
   }
-}
 
-// Names may hold any printable character, origins hold no blank: a blank parts them without doubt.
-function keyName(key: CredentialKey): string {
-  return `${CREDENTIAL_PREFIX}${key.origin} ${key.server}`;
+  #name(key: CredentialKey): string {
+    return keyName(key, key.workspace ?? this.#workspace());
+  }
+
+  #parse(name: string): CredentialKey | undefined {
+    const groups = KEY_NAME.exec(name)?.groups;
+    if (!groups) return undefined;
+    const { part, server = "" } = groups;
+    const origin = groups["origin"] ?? groups["partOrigin"] ?? "";
+    const workspace = groups["scope"] ?? groups["partScope"] ?? "";
+    return {
+      server,
+      origin,
+      ...(part !== undefined && { part }),
+      ...(workspace !== this.#workspace() && { workspace }),
+    };
+  }
 }
 
 function clientName(key: CredentialKey, issuer: string): string {
   return `${CLIENT_PREFIX}${issuer} ${key.origin} ${key.server}`;
 }
 
-function parseKey(name: string): CredentialKey | undefined {
-  if (!name.startsWith(CREDENTIAL_PREFIX)) return undefined;
-  const blank = name.indexOf(" ");
-  if (blank === -1) return undefined;
-  return { origin: name.slice(CREDENTIAL_PREFIX.length, blank), server: name.slice(blank + 1) };
+// Names may hold any printable character, origins and parts hold no blank: blanks part them without doubt.
+function keyName({ server, origin, part }: CredentialKey, workspace: string): string {
+  const scope = workspace === "" ? "" : `@${workspace}`;
+  return part === undefined
+    ? `credential${scope}:${origin} ${server}`
+    : `part${scope}:${origin} ${part} ${server}`;
 }
+
+const KEY_NAME =
+  /^(?:credential(?:@(?<scope>\w+))?:(?<origin>\S+)|part(?:@(?<partScope>\w+))?:(?<partOrigin>\S+) (?<part>\S+)) (?<server>.*)$/su;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IdpSession, OAuthClient, OAuthGrant } from "../oauth/types.ts";
 import { Secret } from "../secret.ts";
+import type { SigningAlgorithm } from "../servers/jwtAuth.ts";
 import {
   address,
   anyText,
@@ -15,7 +16,8 @@ import {
 } from "./shape.ts";
 
 /** A credential as it stands in secret storage, bound to one server's name and origin by its key. */
-export type StoredCredential = StoredToken | StoredGrant;
+export type StoredCredential =
+  StoredToken | StoredReference | StoredPassword | StoredKey | StoredClientSecret | StoredGrant;
 
 interface StoredBase {
   /** Random; another one with each change of the secret. Safe to show. */
@@ -31,6 +33,45 @@ export interface StoredToken extends StoredBase {
   readonly token: Secret;
   readonly header: string;
   readonly scheme: string;
+}
+
+/** Consent to send environment variables to one origin: what they hold is looked up with each request and never kept. */
+export interface StoredReference extends StoredBase {
+  readonly kind: "reference";
+  /** Text with `${env:NAME}`, as the settings had it. */
+  readonly reference: string;
+  readonly header: string;
+  readonly scheme: string;
+}
+
+/** The password of basic authentication, bound to its user name. */
+export interface StoredPassword extends StoredBase {
+  readonly kind: "basic";
+  readonly username: string;
+  readonly password: Secret;
+}
+
+/** What signs the tokens that are minted here, bound to the header that carries them. */
+export interface StoredKey extends StoredBase {
+  readonly kind: "jwt";
+  readonly algorithm: SigningAlgorithm;
+  /** The shared secret, or the private key file's text as it was given, encrypted if it was. */
+  readonly key: Secret;
+  /** Kept only where the user said so. */
+  readonly passphrase?: Secret;
+  /** `sub`, where it is a secret (R8). */
+  readonly subject?: Secret;
+  readonly header: string;
+  readonly scheme: string;
+}
+
+/** The secret of an OAuth client that the settings name. */
+export interface StoredClientSecret extends StoredBase {
+  readonly kind: "client";
+  readonly clientId: string;
+  readonly secret: Secret;
+  /** Origin of the token endpoint that it was first used at; it goes nowhere else. */
+  readonly tokenOrigin?: string;
 }
 
 /** What an OAuth sign-in gave, bound to its issuer and token endpoint. */
@@ -134,13 +175,46 @@ const credentials = {
     header: text,
     scheme: anyText,
   }),
+  reference: object<StoredReference>({
+    ...base,
+    kind: oneOf("reference"),
+    reference: text,
+    header: anyText,
+    scheme: anyText,
+  }),
+  basic: object<StoredPassword>({
+    ...base,
+    kind: oneOf("basic"),
+    username: text,
+    password: secret,
+  }),
+  jwt: object<StoredKey>({
+    ...base,
+    kind: oneOf("jwt"),
+    algorithm: oneOf("HS256", "RS256", "ES256"),
+    key: secret,
+    passphrase: optional(secret),
+    subject: optional(secret),
+    header: text,
+    scheme: anyText,
+  }),
+  client: object<StoredClientSecret>({
+    ...base,
+    kind: oneOf("client"),
+    clientId: text,
+    secret,
+    tokenOrigin: optional(address),
+  }),
   oauth: object<StoredGrant>({ ...base, kind: oneOf("oauth"), sessionId: text, grant }),
 } satisfies { readonly [Kind in StoredCredential["kind"]]: Read<StoredCredential> };
+
+const kinds = oneOf("token", "reference", "basic", "jwt", "client", "oauth");
 
 /** Parses what secret storage gave back; nothing when it is not a credential of this version. */
 export function parseCredential(stored: string): StoredCredential | undefined {
   const value = parseVersioned(stored);
-  return credentials.token(value) ?? credentials.oauth(value);
+  const kind = kinds(value?.["kind"]);
+  return kind && credentials[kind](value);
 }
 
 /** Parses a stored client; nothing when it is not one of this version. */

@@ -1,3 +1,5 @@
+import { Failure, isFailure } from "../failure.ts";
+import type { Server } from "../servers/server.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Finding } from "./finding.ts";
 import { RULES } from "./rules/index.ts";
@@ -13,7 +15,7 @@ export function diagnose(evidence: Evidence): Finding {
   return {
     code: "requestRefused",
     severity: "error",
-    message: `"${name}" refused the request${status}.`,
+    message: `“${name}” refused the request${status}.`,
     server: name,
     fixes: [
       {
@@ -23,4 +25,15 @@ export function diagnose(evidence: Evidence): Finding {
       },
     ],
   };
+}
+
+/** A failure as such; whatever else was thrown becomes one that says no more than that, with its cause for the log. */
+export function asFailure(server: Pick<Server, "name">, error: unknown): Failure {
+  if (isFailure(error)) return error;
+  return new Failure(
+    "tokenRequestFailed",
+    `“${server.name}” could not be used: an unexpected error.`,
+    {},
+    { cause: error },
+  );
 }

@@ -35,6 +35,19 @@ export type FixAction =
   /** `range`: in another client's file, the place where the token belongs. */
   | { readonly type: "setToken"; readonly server: string; readonly range?: TextRange }
   | { readonly type: "rotateToken"; readonly server: string }
+  /** Asks for the passphrase of a private key that is kept without it. */
+  | { readonly type: "unlockKey"; readonly server: string }
+  /** Sends what was stored for the old address, header or variable to what the settings name now. */
+  | { readonly type: "useCredentialHere"; readonly server: string }
+  /** Sends the token in another header, and says so in the settings. */
+  | {
+      readonly type: "changeCarrier";
+      readonly server: string;
+      readonly header: string;
+      readonly scheme: string;
+    }
+  /** Keeps credentials in memory until the window closes, where secret storage does not work. */
+  | { readonly type: "useMemoryStorage" }
   | { readonly type: "switchToOAuth"; readonly server: string }
   | { readonly type: "switchToToken"; readonly server: string }
   | { readonly type: "copy"; readonly text: string }
@@ -58,7 +71,7 @@ export interface Finding {
   /** Where in the file, for findings in files. */
   readonly range?: TextRange;
   readonly tag?: "unnecessary" | "deprecated";
-  /** The editor underlines this place itself: its adapter offers the fixes and draws no second squiggle. */
+  /** Somebody else underlines this place in the editor (a schema, the parser of our settings): offer the fixes, draw no second squiggle. */
   readonly underlinedByEditor?: boolean;
   /** In the order in which they are likely to help. */
   readonly fixes: readonly Fix[];

@@ -21,10 +21,27 @@ export function newCredentialFix({ name, auth }: Pick<Server, "name" | "auth">):
     case "oauth":
       return [signInFix(name)];
     case "token":
+    case "jwt":
+    case "basic":
       return [setTokenFix(name)];
     case "none":
       return [];
   }
+}
+
+/** Asks for the secret that a server's settings want, by its own name. */
+export function setCredentialFix({
+  name,
+  auth,
+}: Pick<Server, "name" | "auth">): Fix & { readonly kind: "action" } {
+  const title = {
+    none: "Set credential…",
+    oauth: "Set client secret…",
+    token: "Set token…",
+    basic: "Set password…",
+    jwt: "Set signing key…",
+  }[auth.type];
+  return { kind: "action", title, action: { type: "setToken", server: name } };
 }
 
 export function setTokenFix(server: string): Fix {
@@ -47,8 +64,17 @@ export function checkConnectionFix(server: string): Fix {
   return { kind: "action", title: "Check connection", action: { type: "checkConnection", server } };
 }
 
-export function openSettingsFix(server: string): Fix {
+export function openSettingsFix(server: string): Fix & { readonly kind: "action" } {
   return { kind: "action", title: "Open settings", action: { type: "openSettings", server } };
+}
+
+/** Goes on without the system's secret storage, until the window closes. */
+export function memoryFix(): Fix {
+  return {
+    kind: "action",
+    title: "Keep credentials in memory",
+    action: { type: "useMemoryStorage" },
+  };
 }
 
 export function copyFix(title: string, text: string): Fix {

@@ -1,6 +1,6 @@
 import type { StoredCredential } from "../credentials/stored.ts";
-import type { Server } from "../servers/server.ts";
-import type { ServerStatus } from "../servers/status.ts";
+import { shownUrl, type Server } from "../servers/server.ts";
+import type { ServerStatus, WantedSecret } from "../servers/status.ts";
 
 /** One step of a connection, as the tree shows it below the server. */
 export interface Step {
@@ -18,6 +18,48 @@ const SIGN_IN_STEPS = {
   exchangingCode: "Fetching the token…",
 } as const;
 
+const WANTED: Readonly<
+  Record<WantedSecret, { readonly summary: string; readonly detail: string }>
+> = {
+  token: { summary: "Token needed", detail: "No token stored" },
+  password: { summary: "Password needed", detail: "No password stored" },
+  sharedSecret: { summary: "Shared secret needed", detail: "No shared secret stored" },
+  privateKey: { summary: "Private key needed", detail: "No private key stored" },
+  passphrase: { summary: "Passphrase needed", detail: "The private key is locked" },
+  header: { summary: "Secret needed", detail: "No secret stored" },
+};
+
+function missingDetail(status: Extract<ServerStatus, { kind: "tokenMissing" }>): string {
+  const { detail } = WANTED[status.wants ?? "token"];
+  return status.header === undefined ? detail : `${detail} for ${status.header}`;
+}
+
+/** Causes in a few words, by the code of the finding: the tree is narrow, and its line is read first. */
+const CAUSES: Readonly<Record<string, string>> = {
+  accessDenied: "No access",
+  adminSetting: "Turned off by the administrator",
+  authorizationDenied: "Sign-in refused",
+  certificateRejected: "Certificate not trusted",
+  clientIdNeeded: "Client ID or secret missing",
+  clockSkew: "Clock is wrong",
+  credentialMissing: "Credential wanted",
+  redirectUriMismatch: "Redirect URI not registered",
+  redirectPortBusy: "Port is taken",
+  scopeMissing: "Permission missing",
+  serverWantsOAuth: "Uses OAuth now",
+  signInRejected: "Sign-in not accepted",
+  signInTimedOut: "Sign-in timed out",
+  timedOut: "No answer",
+  tokenExpired: "Token expired",
+  tokenRejected: "Token not accepted",
+  tokenRevoked: "Token revoked or replaced",
+  carrierRejected: "Token in the wrong header",
+  secretRejected: "Credential not accepted",
+  variableUnset: "Variable not set",
+  secretStoreFailed: "Secret storage failed",
+  unreachable: "Not reachable",
+};
+
 /** A server's state in two or three words, for the line behind its name. */
 export function summaryOf(status: ServerStatus): string {
   switch (status.kind) {
@@ -26,9 +68,9 @@ export function summaryOf(status: ServerStatus): string {
     case "signedOut":
       return "Sign-in needed";
     case "tokenMissing":
-      return "Token needed";
+      return WANTED[status.wants ?? "token"].summary;
     case "addressChanged":
-      return "Address changed";
+      return URL.canParse(status.from) ? "Address changed" : "Settings changed";
     case "signingIn":
       return "Signing in…";
     case "connecting":
@@ -38,7 +80,7 @@ export function summaryOf(status: ServerStatus): string {
     case "connected":
       return status.tools === undefined ? "Connected" : toolCount(status.tools);
     case "failed":
-      return "Needs attention";
+      return CAUSES[status.finding.code] ?? "Needs attention";
   }
 }
 
@@ -53,7 +95,7 @@ export function stepsOf(
     {
       id: "address",
       label: "Address",
-      detail: server.url,
+      detail: shownUrl(server),
       state: status.kind === "addressChanged" ? "waiting" : "done",
     },
     credentialStep(server, status, credential),
@@ -90,31 +132,65 @@ function credentialStep(
     case "signedOut":
       return { ...step, detail: "Not signed in", state: "waiting" };
     case "tokenMissing":
-      return { ...step, detail: "No token stored", state: "waiting" };
+      return { ...step, detail: missingDetail(status), state: "waiting" };
     case "addressChanged":
       return { ...step, detail: `Stored for ${status.from}`, state: "waiting" };
     case "notStarted":
     case "connecting":
     case "connected":
     case "failed":
-      if (server.auth.type === "none") return { ...step, detail: "None needed", state: "done" };
+      if (server.auth.type === "none")
+        return { ...step, detail: withoutMain(server), state: "done" };
       return credential
         ? { ...step, detail: credentialDetail(credential), state: "done" }
         : {
             ...step,
-            detail: server.auth.type === "oauth" ? "Not signed in" : "No token stored",
+            detail: absentDetail(server),
             state: "waiting",
           };
   }
 }
 
-function credentialDetail(credential: StoredCredential): string {
-  if (credential.kind === "oauth") {
-    const { account, issuer } = credential.grant;
-    // A server that does not tell who signed in is named itself.
-    return `Signed in ${account.label === new URL(issuer).host ? "at" : "as"} ${account.label}`;
+function absentDetail({ auth }: Server): string {
+  switch (auth.type) {
+    case "oauth":
+      return "Not signed in";
+    case "token":
+      return WANTED.token.detail;
+    case "basic":
+      return WANTED.password.detail;
+    case "jwt":
+      return WANTED[auth.jwt.algorithm === "HS256" ? "sharedSecret" : "privateKey"].detail;
+    case "none":
+      return "None needed";
   }
-  return `Token in ${credential.header}`;
+}
+
+/** What a server without a main credential carries. */
+function withoutMain({ secretHeaders = [] }: Server): string {
+  return secretHeaders.length === 0
+    ? "None needed"
+    : `In ${secretHeaders.map(({ header }) => header).join(", ")}`;
+}
+
+function credentialDetail(credential: StoredCredential): string {
+  switch (credential.kind) {
+    case "oauth": {
+      const { account, issuer } = credential.grant;
+      // A server that does not tell who signed in is named itself.
+      return `Signed in ${account.label === new URL(issuer).host ? "at" : "as"} ${account.label}`;
+    }
+    case "token":
+      return `Token in ${credential.header}`;
+    case "reference":
+      return `${credential.reference} in ${credential.header}`;
+    case "basic":
+      return `Password of ${credential.username}`;
+    case "jwt":
+      return `Tokens signed here with ${credential.algorithm}, in ${credential.header}`;
+    case "client":
+      return `Secret of the client ${credential.clientId}`;
+  }
 }
 
 function connectionDetail(status: ServerStatus): string {

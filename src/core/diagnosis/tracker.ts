@@ -1,15 +1,14 @@
-import type { CredentialService, Need, Refusal } from "../credentials/service.ts";
-import type { CredentialStore } from "../credentials/store.ts";
-import { Failure, isFailure } from "../failure.ts";
+import type { Need } from "../credentials/need.ts";
+import type { CredentialService, Refusal } from "../credentials/service.ts";
+import type { Failure } from "../failure.ts";
 import type { ExchangeReport, GatewayObserver } from "../gateway/observer.ts";
 import { quoted, type Logger } from "../log.ts";
-import { originOf, type Server } from "../servers/server.ts";
+import type { Server } from "../servers/server.ts";
 import type { ServerStatus, StatusBoard } from "../servers/status.ts";
-import { diagnose } from "./diagnose.ts";
+import { asFailure, diagnose } from "./diagnose.ts";
 
 export interface TrackerPorts {
   readonly board: StatusBoard;
-  readonly store: Pick<CredentialStore, "read">;
   server(name: string): Server | undefined;
   readonly log: Logger;
   now(): number;
@@ -20,14 +19,14 @@ export class ConnectionTracker implements GatewayObserver {
   readonly #ports: TrackerPorts;
   readonly #tools = new Map<string, number>();
   readonly #beforeRefresh = new Map<string, ServerStatus>();
-  #credentials: Pick<CredentialService, "accepted"> | undefined;
+  #credentials: Pick<CredentialService, "accepted" | "need"> | undefined;
 
   constructor(ports: TrackerPorts) {
     this.#ports = ports;
   }
 
-  /** Names the service that hears which credentials were accepted; it is made after the tracker. */
-  attach(credentials: Pick<CredentialService, "accepted">): void {
+  /** Names the service that hears which credentials were accepted and tells what is missing; it is made after the tracker. */
+  attach(credentials: Pick<CredentialService, "accepted" | "need">): void {
     this.#credentials = credentials;
   }
 
@@ -81,14 +80,7 @@ export class ConnectionTracker implements GatewayObserver {
 
   /** Shows a failure of a sign-in, a refresh or a connection, and gives its sentence. */
   showFailure(server: Server, error: unknown): string {
-    const failure = isFailure(error)
-      ? error
-      : new Failure(
-          "tokenRequestFailed",
-          `"${server.name}" could not be used: an unexpected error.`,
-          {},
-          { cause: error },
-        );
+    const failure = asFailure(server, error);
     if (failure.code === "cancelled") return failure.message;
     const finding = diagnose({ kind: "failure", server, failure });
     this.#ports.log.warn(`${JSON.stringify(server.name)}: ${failure.code}${causeOf(failure)}.`);
@@ -112,20 +104,20 @@ export class ConnectionTracker implements GatewayObserver {
     }
   }
 
-  /** Works out where a server stands that nothing has passed for yet: whether its credential is there. */
+  /** Works out where a server stands that nothing has passed for yet: whether its credentials are there. */
   async settle(server: Server): Promise<void> {
-    const { board, store } = this.#ports;
-    if (server.auth.type === "none") return;
-    const stored = await store.read({ server: server.name, origin: originOf(server) });
+    const { board } = this.#ports;
+    let need: Need | undefined;
+    try {
+      need = await this.#credentials?.need(server);
+    } catch (error) {
+      this.showFailure(server, error);
+      return;
+    }
     const { kind } = board.get(server.name);
-    if (!stored && kind !== "signingIn" && kind !== "addressChanged") {
-      board.set(server.name, {
-        kind: server.auth.type === "token" ? "tokenMissing" : "signedOut",
-      });
-    } else if (
-      stored &&
-      (kind === "signedOut" || kind === "tokenMissing" || kind === "addressChanged")
-    ) {
+    if (need) {
+      if (kind !== "signingIn") board.set(server.name, statusOfNeed(need));
+    } else if (kind === "signedOut" || kind === "tokenMissing" || kind === "addressChanged") {
       board.set(server.name, { kind: "notStarted" });
     }
   }
@@ -140,8 +132,14 @@ function statusOfNeed(need: Need): ServerStatus {
   switch (need.kind) {
     case "signIn":
       return { kind: "signedOut" };
-    case "token":
-      return { kind: "tokenMissing" };
+    case "token": {
+      const { wants, header } = need;
+      return {
+        kind: "tokenMissing",
+        ...(wants !== undefined && { wants }),
+        ...(header !== undefined && { header }),
+      };
+    }
     case "confirmAddress":
       return { kind: "addressChanged", from: need.from, to: need.to };
   }

@@ -17,12 +17,14 @@ export function evidenceOf(
   sentHeaderNames: readonly string[],
   body: Buffer,
 ): HttpEvidence {
+  const dpopNonce = fieldValues(headers["dpop-nonce"])[0];
   const dateMs = Date.parse(fieldValues(headers["date"])[0] ?? "");
   const text = unpack(body, fieldValues(headers["content-encoding"])[0]);
   return {
     status,
     challenges: fieldValues(headers["www-authenticate"]),
     sentHeaderNames,
+    ...(dpopNonce === undefined ? {} : { dpopNonce }),
     ...(Number.isNaN(dateMs) ? {} : { serverTimeMs: dateMs }),
     ...(text === "" ? {} : { bodyStart: text }),
   };

@@ -4,6 +4,7 @@ import type {
   CredentialAnswer,
   CredentialSource,
   HttpEvidence,
+  OutgoingRequest,
   RequestCredential,
 } from "../credentials/source.ts";
 import { isFailure, type Failure } from "../failure.ts";
@@ -12,10 +13,17 @@ import type { Server } from "../servers/server.ts";
 import { Attempt, type Outcome, type Receiver, type Reception } from "./attempt.ts";
 import type { EndpointStream } from "./endpoints.ts";
 import type { Route } from "./guard.ts";
-import { invalidField, requestHeaders, setField, type FieldList } from "./headers.ts";
+import { fieldValues, invalidField, requestHeaders, setField, type FieldList } from "./headers.ts";
 import { BLOCKED_CODE, peekMethods, UNREACHABLE_CODE } from "./jsonRpc.ts";
 import { reachFailure } from "./reachFailure.ts";
-import { isPeeked, receive, type ReceptionContext } from "./reception.ts";
+import {
+  expectOnStream,
+  isPeeked,
+  receive,
+  type ReceivedFor,
+  type ReceptionContext,
+} from "./reception.ts";
+import { Replays } from "./replays.ts";
 import { Reply } from "./reply.ts";
 import { readBody, type RequestBody } from "./requestBody.ts";
 import type { Journey, Traffic } from "./traffic.ts";
@@ -34,22 +42,24 @@ export interface ExchangeContext extends ReceptionContext {
 const MAX_REDIRECTS = 5;
 
 /** One request of the editor, from the guard to the last byte of its answer. */
-export class Exchange implements Receiver, Journey {
+export class Exchange implements Receiver, Journey, OutgoingRequest {
   place = 0;
   readonly #context: ExchangeContext;
   readonly #server: Server;
   readonly #route: Route;
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
-  readonly #method: string;
+  readonly method: string;
   readonly #traffic: Traffic<Exchange>;
   readonly #startedAtMs: number;
   readonly #oldStream: EndpointStream | undefined;
   #body: RequestBody | undefined;
   #methods: readonly string[] = [];
   #attempt: Attempt | undefined;
-  #generation: string | undefined;
-  #replayed = false;
+  /** Path and query at the server. */
+  #path = "";
+  #credential: RequestCredential | undefined;
+  #replays: Replays | undefined;
   #reply: Reply | undefined;
   #over = false;
 
@@ -71,10 +81,15 @@ export class Exchange implements Receiver, Journey {
     this.#route = route;
     this.#request = request;
     this.#response = response;
-    this.#method = request.method ?? "GET";
+    this.method = request.method ?? "GET";
     this.#startedAtMs = context.now();
     if (route.endpoint !== "")
       this.#oldStream = context.endpoints.find(server.name, route.endpoint);
+  }
+
+  /** Where the request goes now. */
+  get url(): string {
+    return targetOf(this.#server).origin + this.#path;
   }
 
   /** Starts it. It leaves the traffic when the answer is out or the editor has gone. */
@@ -117,16 +132,15 @@ export class Exchange implements Receiver, Journey {
 
   async #run(body: RequestBody): Promise<void> {
     const { credentials } = this.#context;
-    let path = this.#oldStream?.path ?? withQuery(targetOf(this.#server).path, this.#route.query);
+    this.#path = this.#oldStream?.path ?? withQuery(targetOf(this.#server).path, this.#route.query);
     let redirects = 0;
-    let answer = await credentials.current(this.#server, this.#traffic.signal);
+    let answer = await credentials.current(this.#server, this.#traffic.signal, this);
     while (!this.#over) {
       if (answer.kind === "blocked") return this.#block(answer.sentence);
       const { credential } = answer;
       const upstream = this.#context.upstream();
       const outcome = await this.#send(
         upstream instanceof Promise ? await upstream : upstream,
-        path,
         credential,
         body,
       );
@@ -139,54 +153,53 @@ export class Exchange implements Receiver, Journey {
         case "unwanted":
           return this.#answer().send(405, { allow: "GET" });
         case "redirected":
-          path = redirectedPath(this.#server, path, this.#method, outcome);
+          this.#path = redirectedPath(this.#server, this.#path, this.method, outcome);
           if (++redirects > MAX_REDIRECTS || body.kind === "streamed")
-            throw furtherRedirect(this.#server, path);
+            throw furtherRedirect(this.#server, this.#path);
+          // A proof is for one address only.
+          if (credential.takeNonce !== undefined)
+            answer = await credentials.current(this.#server, this.#traffic.signal, this);
           break;
         case "refused":
           answer = await this.#afterRefusal(credential, body, outcome.evidence);
-          this.#replayed ||= answer.kind === "ready";
           break;
       }
     }
   }
 
-  #send(
-    upstream: Upstream,
-    path: string,
-    credential: RequestCredential,
-    body: RequestBody,
-  ): Promise<Outcome> {
+  #send(upstream: Upstream, credential: RequestCredential, body: RequestBody): Promise<Outcome> {
     const headers = this.#headers(credential, body);
     const attempt = new Attempt(this.#response, headers, this);
     this.#attempt = attempt;
-    this.#generation = credential.generation;
+    this.#credential = credential;
     const request = {
       origin: targetOf(this.#server).origin,
-      path,
-      method: this.#method,
+      path: this.#path,
+      method: this.method,
       headers,
       body: body.kind === "streamed" ? body.whole : body.bytes,
     };
+    if (this.#oldStream !== undefined) expectOnStream(this.#context, this.#receivedFor());
     upstream.send(request, attempt);
     return attempt.outcome;
   }
 
   /** Decides how an answer is passed on. */
   receive(status: number, headers: HeaderFields): Reception {
-    return receive(
-      this.#context,
-      {
-        server: this.#server,
-        httpMethod: this.#method,
-        methods: this.#methods,
-        body: this.#body,
-        oldStream: this.#oldStream,
-        response: this.#response,
-      },
-      status,
-      headers,
-    );
+    const nonce = this.#credential?.takeNonce && fieldValues(headers["dpop-nonce"])[0];
+    if (nonce !== undefined) this.#credential?.takeNonce?.(nonce);
+    return receive(this.#context, this.#receivedFor(), status, headers);
+  }
+
+  #receivedFor(): ReceivedFor {
+    return {
+      server: this.#server,
+      httpMethod: this.method,
+      methods: this.#methods,
+      body: this.#body,
+      oldStream: this.#oldStream,
+      response: this.#response,
+    };
   }
 
   #headers(credential: RequestCredential, body: RequestBody): FieldList {
@@ -196,38 +209,25 @@ export class Exchange implements Receiver, Journey {
     const { headers: incoming } = this.#request;
     const fields = requestHeaders(incoming, settings, credential);
     // What is read along must not be packed; everything else may be.
-    if (this.#method === "GET" || isPeeked(this.#methods))
+    if (this.method === "GET" || isPeeked(this.#methods))
       setField(fields, "accept-encoding", "identity");
     const length = incoming["content-length"];
     if (body.kind === "streamed" && length !== undefined) fields.push("content-length", length);
     return fields;
   }
 
-  /** What to go on with after 401 or 403: a replay happens once, with a newer credential, with a body that was kept. */
+  /** What to go on with after 401 or 403. */
   async #afterRefusal(
-    refused: RequestCredential,
+    { generation }: RequestCredential,
     body: RequestBody,
     evidence: HttpEvidence,
   ): Promise<CredentialAnswer> {
-    const { generation } = refused;
-    const next = await this.#context.credentials.refused(
-      this.#server,
-      generation,
-      evidence,
-      this.#traffic.signal,
-    );
-    if (next.kind === "blocked") return next;
-    const { name } = this.#server;
-    if (this.#replayed || next.credential.generation === generation)
-      return {
-        kind: "blocked",
-        sentence: `“${name}” refused the request (HTTP ${evidence.status}). Run “MCP Connect: Check connection” to find out why.`,
-      };
-    if (body.kind === "kept") return next;
-    return {
-      kind: "blocked",
-      sentence: `The sign-in to “${name}” was renewed while a large request was on its way. Run it again.`,
-    };
+    const server = this.#server;
+    const { signal } = this.#traffic;
+    const { credentials } = this.#context;
+    const next = await credentials.refused(server, generation, evidence, signal, this);
+    this.#replays ??= new Replays();
+    return this.#replays.decide({ server: server.name, generation, body, evidence }, next);
   }
 
   /** Answers that a person has to act. */
@@ -272,13 +272,13 @@ export class Exchange implements Receiver, Journey {
   #report(): void {
     this.#context.observer.exchangeFinished({
       server: this.#server.name,
-      httpMethod: this.#method,
+      httpMethod: this.method,
       methods: this.#methods,
       status: this.#attempt?.status,
       startedAtMs: this.#startedAtMs,
       durationMs: this.#context.now() - this.#startedAtMs,
-      generation: this.#generation,
-      replayed: this.#replayed,
+      generation: this.#credential?.generation,
+      replayed: this.#replays?.renewed === true,
       answeredHere: this.#reply?.given === true,
     });
   }

@@ -40,6 +40,7 @@ const DROPPED_FROM_RESPONSE: ReadonlySet<string> = new Set([
   ...CONNECTION_FIELDS,
   "www-authenticate",
   "authentication-info",
+  "dpop-nonce",
   "set-cookie",
   "alt-svc",
   "strict-transport-security",

@@ -1,3 +1,4 @@
+import { Failure } from "../failure.ts";
 import type {
   HeaderFields,
   HostFetchFunction,
@@ -22,13 +23,13 @@ export class HostFetch {
     return this.#preferred.has(origin);
   }
 
-  /** Sends a request; `instead` is called, and this way forgotten, when no connection can be made. */
-  send(
-    request: UpstreamRequest,
-    handler: UpstreamHandler,
-    instead: (handler: UpstreamHandler, error: Error) => void,
-  ): void {
-    this.#exchange(request, handler, instead).catch((error: unknown) =>
+  /**
+   * Sends a request. Where no answer comes, this way is forgotten and the failure reported: `earlier`, if given,
+   * which is what kept a connection from being made. It is not tried elsewhere, because `fetch` does not tell
+   * whether the server may have acted on it.
+   */
+  send(request: UpstreamRequest, handler: UpstreamHandler, earlier?: Error): void {
+    this.#exchange(request, handler, earlier).catch((error: unknown) =>
       handler.onResponseError(null, asError(error)),
     );
   }
@@ -36,7 +37,7 @@ export class HostFetch {
   async #exchange(
     request: UpstreamRequest,
     handler: UpstreamHandler,
-    instead: (handler: UpstreamHandler, error: Error) => void,
+    earlier: Error | undefined,
   ): Promise<void> {
     const controller = new FetchController();
     handler.onRequestStart(controller);
@@ -45,15 +46,14 @@ export class HostFetch {
       controller.signal.throwIfAborted();
       response = await this.#fetch(request.origin + request.path, initOf(request, controller));
     } catch (error) {
-      if (controller.signal.aborted) handler.onResponseError(controller, asError(error));
-      else {
-        this.#preferred.delete(request.origin);
-        instead(handler, asError(error));
-      }
+      if (!controller.signal.aborted) this.#preferred.delete(request.origin);
+      handler.onResponseError(controller, earlier ?? asError(error));
       return;
     }
     this.#preferred.add(request.origin);
     try {
+      // Some hosts hide where a redirect leads.
+      if (response.type === "opaqueredirect") throw hiddenRedirect(request.origin);
       handler.onResponseStart(controller, response.status, fieldsOf(response));
       if (response.body !== null)
         for await (const chunk of response.body) {
@@ -67,45 +67,12 @@ export class HostFetch {
   }
 }
 
-/** Passes an answer through, and a failure to connect on to the host's `fetch`. */
-export class WithFallback implements UpstreamHandler {
-  readonly #request: UpstreamRequest;
-  readonly #handler: UpstreamHandler;
-  readonly #hostFetch: HostFetch;
-  #connected = false;
-
-  constructor(request: UpstreamRequest, handler: UpstreamHandler, hostFetch: HostFetch) {
-    this.#request = request;
-    this.#handler = handler;
-    this.#hostFetch = hostFetch;
-  }
-
-  onRequestStart(controller: UpstreamController): void {
-    this.#connected = true;
-    this.#handler.onRequestStart(controller);
-  }
-
-  onResponseStart(controller: UpstreamController, status: number, headers: HeaderFields): void {
-    this.#handler.onResponseStart(controller, status, headers);
-  }
-
-  onResponseData(controller: UpstreamController, chunk: Buffer): void {
-    this.#handler.onResponseData(controller, chunk);
-  }
-
-  onResponseEnd(controller: UpstreamController): void {
-    this.#handler.onResponseEnd(controller);
-  }
-
-  onResponseError(controller: UpstreamController | null, error: Error): void {
-    // Once connected, the server may have acted on the request: it is not sent again.
-    if (this.#connected) this.#handler.onResponseError(controller, error);
-    // The first failure says more about the cause than the second.
-    else
-      this.#hostFetch.send(this.#request, this.#handler, (handler) =>
-        handler.onResponseError(null, error),
-      );
-  }
+function hiddenRedirect(origin: string): Failure {
+  return new Failure(
+    "redirectedElsewhere",
+    `The server at ${origin} redirects to another address. Find out which, and put it into the URL in the settings.`,
+    { origin },
+  );
 }
 
 /** Aborts and slows down a `fetch`. */

@@ -18,8 +18,9 @@ export function reachFailure(error: unknown, to: Destination): Failure {
   const facts = { origin: to.origin, errorCode: code };
   const options = { cause: error };
   const about = `“${to.server}” (${to.origin})`;
-  if (code !== undefined && CERTIFICATE_CODE.test(code)) {
-    const message = `The certificate of ${about} was not accepted (${code}). If your network inspects traffic, add its certificate authority to the system or to NODE_EXTRA_CA_CERTS, then try again; otherwise tell the server's administrator.`;
+  const certificateError = certificateErrorOf(error);
+  if (certificateError !== undefined) {
+    const message = `The certificate of ${about} was not accepted (${certificateError}). If your network inspects traffic, add its certificate authority to the system or to NODE_EXTRA_CA_CERTS, then try again; otherwise tell the server's administrator.`;
     return new Failure("certificateRejected", message, facts, options);
   }
   switch (code ?? "") {
@@ -65,6 +66,12 @@ export function reachFailure(error: unknown, to: Destination): Failure {
         options,
       );
   }
+}
+
+/** The code of an error about the certificate that a server or a proxy shows; undefined for every other error. */
+export function certificateErrorOf(error: unknown): string | undefined {
+  const code = codeOf(error);
+  return code !== undefined && CERTIFICATE_CODE.test(code) ? code : undefined;
 }
 
 /** The system's or undici's code of an error, looked for along its causes. */

@@ -52,13 +52,14 @@ export function receive(
   // the editor changes to the old transport, as the settings say.
   const toOldServer = server.transport === "sse" && request.oldStream === undefined;
   if (toOldServer && httpMethod === "POST" && succeeded) return "unwanted";
-  if (!succeeded || !isPeeked(request.methods)) return NOTHING_SPECIAL;
-  const report = reporter(context, request);
-  if (request.oldStream !== undefined) {
-    request.oldStream.expect(report);
+  if (!succeeded || request.oldStream !== undefined || !isPeeked(request.methods))
     return NOTHING_SPECIAL;
-  }
-  return { tap: new AnswerPeek(isEventStream, report) };
+  return { tap: new AnswerPeek(isEventStream, reporter(context, request)) };
+}
+
+/** Prepares for an answer that comes on the stream of the old transport, perhaps before the post is accepted. */
+export function expectOnStream(context: ReceptionContext, request: ReceivedFor): void {
+  if (isPeeked(request.methods)) request.oldStream?.expect(reporter(context, request));
 }
 
 function reporter(context: ReceptionContext, request: ReceivedFor): (answer: PeekedAnswer) => void {

@@ -52,5 +52,5 @@ export function readBody(request: IncomingMessage, done: (body: RequestBody) => 
 async function* joined(beginning: readonly Buffer[], rest: IncomingMessage): AsyncIterable<Buffer> {
   yield* beginning;
   // The connection is still needed for the answer when the server does not read to the end.
-  yield* rest.iterator({ destroyOnReturn: true });
+  yield* rest.iterator({ destroyOnReturn: false });
 }

@@ -1,3 +1,5 @@
+import type { SecureContext } from "node:tls";
+
 import type { Dispatcher } from "undici";
 import Agent from "undici/lib/dispatcher/agent.js";
 import connect from "undici/lib/api/api-connect.js";
@@ -6,8 +8,10 @@ import ProxyAgent from "undici/lib/dispatcher/proxy-agent.js";
 
 import type { Logger } from "../log.ts";
 import { trustedAuthorities } from "./certificates.ts";
-import { HostFetch, WithFallback } from "./hostFetch.ts";
+import { HostFetch } from "./hostFetch.ts";
 import { proxyFor } from "./proxy.ts";
+import { certificateErrorOf } from "./reachFailure.ts";
+import { UntilConnected } from "./untilConnected.ts";
 import type {
   Upstream,
   UpstreamHandler,
@@ -26,11 +30,13 @@ class UndiciUpstream implements Upstream {
   readonly #options: UpstreamOptions;
   readonly #log: Logger;
   readonly #hostFetch: HostFetch | undefined;
-  /** By proxy URL, and for the direct way by protocol. */
+  /** By proxy and whether further authorities are trusted, serialized. */
   readonly #dispatchers = new Map<string, Dispatcher>();
   /** Which dispatcher an origin is reached by. */
   readonly #ways = new Map<string, Dispatcher>();
-  #secure: object | undefined;
+  /** Origins whose certificates Node's own authorities do not cover. */
+  readonly #trustingMore = new Set<string>();
+  #authorities: SecureContext | undefined;
 
   constructor(options: UpstreamOptions, log: Logger) {
     this.#options = options;
@@ -39,10 +45,16 @@ class UndiciUpstream implements Upstream {
   }
 
   send(request: UpstreamRequest, handler: UpstreamHandler): void {
-    if (this.#hostFetch === undefined) return this.#dispatch(request, handler);
-    if (this.#hostFetch.isPreferredFor(request.origin))
-      return this.#hostFetch.send(request, handler, (failed) => this.#dispatch(request, failed));
-    this.#dispatch(request, new WithFallback(request, handler, this.#hostFetch));
+    if (this.#hostFetch?.isPreferredFor(request.origin) === true)
+      return this.#hostFetch.send(request, handler);
+    const watched = new UntilConnected(handler, (error) =>
+      this.#sendElsewhere(request, handler, error),
+    );
+    try {
+      this.#wayTo(request.origin).dispatch(request, watched);
+    } catch (error) {
+      handler.onResponseError(null, error instanceof Error ? error : new Error("Not sent"));
+    }
   }
 
   retire(): void {
@@ -53,12 +65,24 @@ class UndiciUpstream implements Upstream {
     await Promise.allSettled([...this.#dispatchers.values()].map((one) => one.destroy()));
   }
 
-  #dispatch(request: UpstreamRequest, handler: UpstreamHandler): void {
-    try {
-      this.#wayTo(request.origin).dispatch(request, handler);
-    } catch (error) {
-      handler.onResponseError(null, error instanceof Error ? error : new Error("Not sent"));
-    }
+  #sendElsewhere(request: UpstreamRequest, handler: UpstreamHandler, error: Error): void {
+    if (certificateErrorOf(error) !== undefined && this.#trustMore(request.origin))
+      this.send(request, handler);
+    else if (this.#hostFetch !== undefined) this.#hostFetch.send(request, handler, error);
+    else handler.onResponseError(null, error);
+  }
+
+  /**
+   * Adds the system's and further authorities for an origin; false where that changes nothing. Not done before
+   * it is needed: reading them takes longer than everything else about a first request.
+   */
+  #trustMore(origin: string): boolean {
+    if (this.#trustingMore.has(origin)) return false;
+    this.#authorities ??= trustedAuthorities(this.#options, this.#log);
+    if (this.#authorities === undefined) return false;
+    this.#trustingMore.add(origin);
+    this.#ways.delete(origin);
+    return true;
   }
 
   #wayTo(origin: string): Dispatcher {
@@ -69,48 +93,33 @@ class UndiciUpstream implements Upstream {
 
   #dispatcherFor(origin: string): Dispatcher {
     const proxy = proxyFor(origin, this.#options);
-    const { protocol } = new URL(origin);
-    let dispatcher = this.#dispatchers.get(proxy ?? protocol);
+    const trustsMore = this.#trustingMore.has(origin);
+    const key = JSON.stringify([proxy, trustsMore]);
+    let dispatcher = this.#dispatchers.get(key);
     if (dispatcher === undefined) {
-      dispatcher = proxy === undefined ? this.#direct(protocol) : this.#proxied(proxy);
-      this.#dispatchers.set(proxy ?? protocol, dispatcher);
+      dispatcher = this.#make(proxy, trustsMore ? this.#authorities : undefined);
+      this.#dispatchers.set(key, dispatcher);
     }
     return dispatcher;
   }
 
-  #direct(protocol: string): Dispatcher {
-    // Certificates are read for those who need them.
-    const connection = protocol === "https:" ? this.#secureOptions() : this.#connectionOptions();
-    return new Agent({ ...LASTING, connect: connection });
-  }
-
-  #proxied(uri: string): Dispatcher {
-    const connection = this.#secureOptions();
-    const { proxyAuthorization } = this.#options;
+  #make(proxy: string | undefined, secureContext: SecureContext | undefined): Dispatcher {
+    const { connectTimeoutMs = CONNECT_TIMEOUT_MS, proxyAuthorization, strictSSL } = this.#options;
+    const connection = {
+      timeout: connectTimeoutMs,
+      rejectUnauthorized: strictSSL,
+      ...(secureContext === undefined ? {} : { secureContext }),
+    };
+    if (proxy === undefined) return new Agent({ ...LASTING, connect: connection });
     return new ProxyAgent({
       ...LASTING,
-      uri,
+      uri: proxy,
       clientFactory: (origin, options) => new TunnelPool(origin, options),
-      connectTimeout: this.#options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+      connectTimeout: connectTimeoutMs,
       requestTls: connection,
       proxyTls: connection,
       ...(proxyAuthorization === undefined ? {} : { token: proxyAuthorization }),
     });
-  }
-
-  #connectionOptions(): object {
-    return { timeout: this.#options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS };
-  }
-
-  #secureOptions(): object {
-    if (this.#secure !== undefined) return this.#secure;
-    const secureContext = trustedAuthorities(this.#options, this.#log);
-    this.#secure = {
-      ...this.#connectionOptions(),
-      rejectUnauthorized: this.#options.strictSSL,
-      ...(secureContext === undefined ? {} : { secureContext }),
-    };
-    return this.#secure;
   }
 }
 

@@ -1,11 +1,20 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { Failure } from "../failure.ts";
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import { Failure, isFailure } from "../failure.ts";
 import type { Logger } from "../log.ts";
 import { callbackPage, PAGE_HEADERS } from "./callbackPage.ts";
 import type { RedirectReceiver } from "./types.ts";
 
-/** Header that tells another window that this is one of ours. */
+/**
+ * Header that windows tell each other by. In an answer: the private port of the server that gave it, also where another
+ * window passed it on. In a request: a window has passed it on, and nobody passes it on again.
+ */
 export const CALLBACK_MARK = "x-mcp-connect-callback";
 
 /** Longer than a person needs to sign in, and short enough that a forgotten sign-in frees its port. */
@@ -21,97 +30,112 @@ export interface CallbackServerOptions {
   /** Milliseconds since the epoch. */
   now(): number;
   readonly log: Logger;
-  /** The port of this machine on which another window waits for the redirect with this `state`, if one does. */
+  /** The port of this machine on which another window waits for the redirect with this `state`, if one does. Never rejects. */
   forward?(state: string): Promise<number | undefined>;
   /** Milliseconds from the start; five minutes unless given. */
   readonly timeoutMs?: number;
+}
+
+/** A running callback server. */
+export interface CallbackServer extends RedirectReceiver {
+  readonly port: number;
+  /** Listens for the same redirect at one more address. Rejects with `redirectPortBusy`. */
+  listenAlso(host: string, port: number): Promise<void>;
 }
 
 /**
  * Listens on this machine only for the redirect that ends a sign-in, and closes after it. Any other request gets a
  * short page and changes nothing. Rejects with `redirectPortBusy` when another program holds the port.
  */
-export async function startCallbackServer(
-  options: CallbackServerOptions,
-): Promise<RedirectReceiver> {
+export async function startCallbackServer(options: CallbackServerOptions): Promise<CallbackServer> {
   const { host, path, log } = options;
-  let resolveAnswer: (url: URL) => void;
-  let rejectAnswer: (failure: Failure) => void;
-  const answerUrl = new Promise<URL>((resolve, reject) => {
-    resolveAnswer = resolve;
-    rejectAnswer = reject;
-  });
+  const answerUrl = Promise.withResolvers<URL>();
   // Whoever receives sees the rejection; nobody may be waiting when the server is disposed.
-  answerUrl.catch(() => undefined);
+  answerUrl.promise.catch(() => undefined);
   let expectedState: string | undefined;
   let redirectUri = "";
+  let ownPort = 0;
+  let closed = false;
   const startedAtMs = options.now();
 
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    response.setHeader(CALLBACK_MARK, ownPort);
     const url = URL.parse(request.url ?? "", redirectUri);
-    if (!url || url.pathname !== path) return answer(response, 404, UNKNOWN);
+    if (!url) return answer(response, 404, UNKNOWN);
     if (request.method !== "GET") return answer(response, 405, UNKNOWN);
-    const state = url.searchParams.get("state");
-    if (expectedState === undefined || state === null || !sameText(state, expectedState)) {
-      return void handOver(url, state, response);
-    }
+    const state = url.searchParams.get("state") ?? "";
+    const isOurs =
+      url.pathname === path && expectedState !== undefined && sameText(state, expectedState);
+    if (!isOurs) return void passOn(request, url, response);
     expectedState = undefined;
     log.debug(`The redirect came after ${Math.round((options.now() - startedAtMs) / 1000)} s.`);
     response.once("close", close);
     answer(response, 200, url.searchParams.has("error") ? REFUSED : DONE);
-    return resolveAnswer(url);
+    answerUrl.resolve(url);
   };
 
-  /** Sends the browser on to the window that waits for this redirect, or says that none does. */
-  const handOver = async (url: URL, state: string | null, response: ServerResponse) => {
-    const port = state === null ? undefined : await options.forward?.(state);
-    if (port === undefined) {
-      if (state !== null) {
-        log.warn("A request to the redirect URI did not belong to the sign-in and was ignored.");
-      }
-      return answer(response, 400, UNKNOWN);
+  /** Asks the window that waits for this redirect, and answers with its page; or says that none waits. */
+  const passOn = async (request: IncomingMessage, url: URL, response: ServerResponse) => {
+    const state = url.searchParams.get("state");
+    const mayPassOn = state !== null && request.headers[CALLBACK_MARK] === undefined;
+    const port = mayPassOn ? await options.forward?.(state) : undefined;
+    const page = port === undefined ? undefined : await fetchPage(port, url);
+    if (page) {
+      response.setHeader(CALLBACK_MARK, page.headers[CALLBACK_MARK] ?? "");
+      response.writeHead(page.statusCode ?? 400, PAGE_HEADERS);
+      page.pipe(response);
+      return;
     }
-    url.port = String(port);
-    response.writeHead(303, { ...PAGE_HEADERS, [CALLBACK_MARK]: "1", location: url.href });
-    response.end();
+    if (mayPassOn)
+      log.warn("A request to the redirect URI did not belong to the sign-in and was ignored.");
+    answer(response, url.pathname === path ? 400 : 404, UNKNOWN);
   };
 
   const servers = await listen(host, options.port, handle);
-  const port = portOf(servers[0]);
-  redirectUri = `http://${host}:${port}${path}`;
-  const timer = setTimeout(() => {
-    rejectAnswer(
-      new Failure(
-        "signInTimedOut",
-        "The browser did not come back in time. Start the sign-in again.",
-        { redirectUri },
+  ownPort = portOf(servers[0]);
+  redirectUri = `http://${host}:${ownPort}${path}`;
+  const timer = setTimeout(
+    () =>
+      end(
+        new Failure(
+          "signInTimedOut",
+          "The browser did not come back in time. Start the sign-in again.",
+          { redirectUri },
+        ),
       ),
-    );
-    close();
-  }, options.timeoutMs ?? SIGN_IN_TIMEOUT_MS);
+    options.timeoutMs ?? SIGN_IN_TIMEOUT_MS,
+  );
   timer.unref();
 
   function close(): void {
+    closed = true;
     clearTimeout(timer);
-    for (const server of servers) {
-      server.close();
-      server.closeIdleConnections();
-    }
+    for (const server of servers.splice(0)) stop(server);
+  }
+
+  function end(failure: Failure): void {
+    answerUrl.reject(failure);
+    close();
   }
 
   function cancel(): void {
-    rejectAnswer(new Failure("cancelled", "The sign-in was cancelled."));
-    close();
+    end(new Failure("cancelled", "The sign-in was cancelled."));
   }
 
   return {
     redirectUri,
+    port: ownPort,
+    async listenAlso(otherHost, port) {
+      const others = await listen(otherHost, port, handle);
+      if (closed) others.forEach(stop);
+      else servers.push(...others);
+    },
     async receive(state, signal) {
       if (signal.aborted) cancel();
       signal.addEventListener("abort", cancel, { once: true });
       expectedState = state;
       try {
-        return await answerUrl;
+        return await answerUrl.promise;
       } finally {
         signal.removeEventListener("abort", cancel);
       }
@@ -119,6 +143,27 @@ export async function startCallbackServer(
     dispose: cancel,
   };
 }
+
+/** The page with which another window answers a redirect; undefined when it is gone. */
+function fetchPage(port: number, { pathname, search }: URL): Promise<IncomingMessage | undefined> {
+  return new Promise((resolve) => {
+    const request = httpRequest({
+      host: "127.0.0.1",
+      port,
+      path: pathname + search,
+      agent: false,
+      timeout: PASS_ON_TIMEOUT_MS,
+      headers: { [CALLBACK_MARK]: "1" },
+    });
+    request.on("response", resolve);
+    request.on("timeout", () => request.destroy());
+    request.on("error", () => resolve(undefined));
+    request.end();
+  });
+}
+
+/** The other window runs on this machine. */
+const PASS_ON_TIMEOUT_MS = 5_000;
 
 interface Page {
   readonly heading: string;
@@ -139,7 +184,7 @@ const UNKNOWN: Page = {
 };
 
 function answer(response: ServerResponse, status: number, { heading, text }: Page): void {
-  response.writeHead(status, { ...PAGE_HEADERS, [CALLBACK_MARK]: "1" });
+  response.writeHead(status, PAGE_HEADERS);
   response.end(callbackPage(heading, text));
 }
 
@@ -161,17 +206,26 @@ function portOf(server: Server | undefined): number {
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A browser may resolve `localhost` to either family, so both are listened on where the machine has both. */
+/**
+ * A browser may resolve `localhost` to either family, so both are listened on where the machine has both. A port that
+ * another program holds on one of them is busy: the browser might go there.
+ */
 async function listen(host: string, port: number, handle: Handler): Promise<Server[]> {
   if (host === "[::1]") return [await listenOn("::1", port, handle)];
   const first = await listenOn("127.0.0.1", port, handle);
   if (host !== "localhost") return [first];
-  const chosen = portOf(first);
   try {
-    return [first, await listenOn("::1", chosen, handle)];
-  } catch {
-    return [first];
+    return [first, await listenOn("::1", portOf(first), handle)];
+  } catch (error) {
+    if (!isFailure(error) || error.facts["reason"] !== "EADDRINUSE") return [first];
+    stop(first);
+    throw error;
   }
+}
+
+function stop(server: Server): void {
+  server.close();
+  server.closeIdleConnections();
 }
 
 function listenOn(address: string, port: number, handle: Handler): Promise<Server> {

@@ -9,6 +9,8 @@ export interface EngineContext extends OAuthPorts {
   readonly clockSkewsMs: Map<string, number>;
   /** By token endpoint and client: which form of client authentication worked. */
   readonly authenticationForms: Map<string, number>;
+  /** By token endpoint: the nonce for the next DPoP proof (RFC 9449, section 8.2). */
+  readonly dpopNonces: Map<string, string>;
 }
 
 /** Completes the ports with timers and randomness, and wraps `fetch` so that it measures the servers' clocks. */
@@ -22,6 +24,7 @@ export function createContext(ports: OAuthPorts): EngineContext {
     ...(ports.timeLimitMs !== undefined && { timeLimitMs: ports.timeLimitMs }),
     clockSkewsMs,
     authenticationForms: new Map(),
+    dpopNonces: new Map(),
     async fetch(input, init) {
       const response = await ports.fetch(input, init);
       const dateMs = Date.parse(response.headers.get("date") ?? "");

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Longer than any sign-in waits; what is older was left behind by a window that died. */
@@ -19,15 +19,22 @@ export class HandOver {
     this.#now = now;
   }
 
-  /** Notes that the redirect with this `state` is waited for on a port; the result takes the note back. */
+  /**
+   * Notes that the redirect with this `state` is waited for on a port; the result takes the note back and never
+   * rejects. Rejects when the folder cannot be written.
+   */
   async announce(state: string, port: number): Promise<() => Promise<void>> {
-    await mkdir(this.#folder, { recursive: true });
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const path = this.#path(state);
-    await writeFile(path, JSON.stringify({ port, atMs: this.#now() }));
-    return () => rm(path, { force: true });
+    const draft = `${path}.${randomUUID()}`;
+    await writeFile(draft, JSON.stringify({ port, atMs: this.#now() }), { mode: 0o600 });
+    await rename(draft, path);
+    await this.#sweep();
+    // A note that stays is swept up when it is old.
+    return () => rm(path, { force: true }).catch(() => undefined);
   }
 
-  /** The port on which another window waits for this `state`; undefined when none does. */
+  /** The port on which another window waits for this `state`; undefined when none does. Never rejects. */
   async portOf(state: string): Promise<number | undefined> {
     try {
       const note: unknown = JSON.parse(await readFile(this.#path(state), "utf8"));
@@ -35,17 +42,31 @@ export class HandOver {
         return undefined;
       }
       const { port, atMs } = note;
-      const valid =
-        Number.isInteger(port) &&
-        Number(port) > 0 &&
-        Number(port) <= 65_535 &&
-        this.#now() - Number(atMs) < MAX_AGE_MS;
-      return valid ? Number(port) : undefined;
+      if (typeof port !== "number" || !Number.isInteger(port) || port < 1 || port > 65_535) {
+        return undefined;
+      }
+      // Either way: the machine's clock may be set back, but no window writes far into the future.
+      const ageMs = Math.abs(this.#now() - (typeof atMs === "number" ? atMs : NaN));
+      return ageMs < MAX_AGE_MS ? port : undefined;
     } catch {
       return undefined;
     }
   }
 
+  /** Removes what windows left behind that died. */
+  async #sweep(): Promise<void> {
+    try {
+      for (const name of await readdir(this.#folder)) {
+        const path = join(this.#folder, name);
+        const { mtimeMs } = await stat(path);
+        if (this.#now() - mtimeMs >= MAX_AGE_MS) await rm(path, { force: true });
+      }
+    } catch {
+      // Another window removed its note at this moment; the next sign-in sweeps again.
+    }
+  }
+
+  /** A hash, because a `state` comes from outside and must not choose the path. */
   #path(state: string): string {
     return join(this.#folder, createHash("sha256").update(state).digest("hex"));
   }

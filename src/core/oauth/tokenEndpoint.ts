@@ -129,7 +129,7 @@ function authenticationForms(context: EngineContext, request: TokenRequest) {
 function createSender(context: EngineContext, request: TokenRequest, signal: AbortSignal) {
   const { client, parameters, grantType, settings } = request;
   let dpopKey = request.dpopKey;
-  let nonce: string | undefined;
+  let nonce = context.dpopNonces.get(request.tokenEndpoint);
 
   async function once(authentication: ClientAuth): Promise<Outcome> {
     const proof =
@@ -162,6 +162,7 @@ function createSender(context: EngineContext, request: TokenRequest, signal: Abo
       },
     );
     nonce = response.headers.get("dpop-nonce") ?? nonce;
+    if (nonce !== undefined) context.dpopNonces.set(request.tokenEndpoint, nonce);
     const document = await readJson(response.clone());
     const answer = response.ok ? parseTokenAnswer(document) : undefined;
     // Some servers refuse with status 200 and an `error` in the body.

@@ -49,6 +49,11 @@ export class Reader {
     return this.label.charAt(0).toUpperCase() + this.label.slice(1);
   }
 
+  /** The names of all members. */
+  keys(): readonly string[] {
+    return Object.keys(this.#object);
+  }
+
   has(key: string): boolean {
     return this.#object[key] !== undefined;
   }
@@ -108,12 +113,26 @@ export class Reader {
     });
   }
 
+  /** An object of any content. */
+  object(key: string): Readonly<Record<string, unknown>> | undefined {
+    return this.#typed(key, "an object in braces", (value) =>
+      isObject(value) ? value : undefined,
+    );
+  }
+
   record(key: string): Readonly<Record<string, string>> | undefined {
     return this.#typed(key, "an object of texts", (value) =>
       isObject(value) && isTexts(value) ? value : undefined,
     );
   }
 
+  /** One of several texts; nothing when the member is absent. */
+  choice<Value extends string>(key: string, values: readonly Value[]): Value | undefined {
+    const list = values.map((value) => `“${value}”`).join(" or ");
+    return this.#typed(key, list, (value) => values.find((candidate) => candidate === value));
+  }
+
+  /** One of several texts, or `fallback` when the member is absent. */
   oneOf<Value extends string>(
     key: string,
     values: readonly Value[],
@@ -123,8 +142,7 @@ export class Reader {
       this.#known.add(key);
       return fallback;
     }
-    const list = values.map((value) => `"${value}"`).join(" or ");
-    return this.#typed(key, list, (value) => values.find((candidate) => candidate === value));
+    return this.choice(key, values);
   }
 
   /** A reader of the object under `key`; nothing when it is absent or no object. */
@@ -171,7 +189,7 @@ export class Reader {
     if (value === undefined) return undefined;
     const parsed = parse(value);
     if (parsed === undefined) {
-      this.fail(key, "settingsType", `"${key}" of ${this.label} must be ${expected}.`);
+      this.fail(key, "settingsType", `“${key}” of ${this.label} must be ${expected}.`);
     }
     return parsed;
   }

@@ -126,6 +126,9 @@ export function usesOAuth(server: Server): server is Server & { readonly auth: O
   return server.auth.type === "oauth";
 }
 
+/** A server whose tokens are minted on this machine. */
+export type JwtServer = Server & { readonly auth: JwtAuth };
+
 /** The origin that a credential for this server is bound to, in serialized form (`https://host:port`). */
 export function originOf(server: Pick<Server, "url">): string {
   return new URL(server.url).origin;

@@ -5,14 +5,18 @@ import { Emitter } from "../emitter.ts";
 export type SignInStep =
   "discovering" | "registering" | "checkingRedirect" | "waitingForBrowser" | "exchangingCode";
 
+/** What a person is asked for where a secret is missing; `header` is that of a further header. */
+export type WantedSecret =
+  "token" | "password" | "sharedSecret" | "privateKey" | "passphrase" | "header";
+
 /** Where a connection stands, as this window knows it. */
 export type ServerStatus =
   /** The editor has not started the server yet in this window. */
   | { readonly kind: "notStarted" }
   /** OAuth, and nobody is signed in. */
   | { readonly kind: "signedOut" }
-  /** A personal token is wanted and none is stored. */
-  | { readonly kind: "tokenMissing" }
+  /** A secret is wanted and none is stored: a token, unless `wants` says what. */
+  | { readonly kind: "tokenMissing"; readonly wants?: WantedSecret; readonly header?: string }
   /** A credential is stored for another address than the settings name now. */
   | { readonly kind: "addressChanged"; readonly from: string; readonly to: string }
   | { readonly kind: "signingIn"; readonly step: SignInStep }
@@ -21,6 +25,14 @@ export type ServerStatus =
   /** `tools` is absent until the editor has listed them; 0 is a state of its own (R21). */
   | { readonly kind: "connected"; readonly tools?: number }
   | { readonly kind: "failed"; readonly finding: Finding };
+
+/** What is said where the settings no longer name what a credential was stored for. */
+export function addressSentence(server: string, from: string, to: string): string {
+  const change = URL.canParse(from)
+    ? `The address of “${server}” changed from ${from} to ${to}.`
+    : `The settings of “${server}” now name ${to}, and its credential was stored for ${from}.`;
+  return `${change} The stored credential was not sent.`;
+}
 
 const NOT_STARTED: ServerStatus = { kind: "notStarted" };
 

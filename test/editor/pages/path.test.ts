@@ -30,7 +30,7 @@ describe("the path of an OAuth server", () => {
     await startServer(window, "everything");
     const { text, buttons } = await window.waitForNotification("Sign in to");
     expect({ text, buttons }).toEqual({
-      text: 'Sign in to "everything" to use its tools.',
+      text: "Sign in to “everything” to use its tools.",
       buttons: ["Sign In"],
     });
   });
@@ -107,7 +107,7 @@ describe("the path of an OAuth server", () => {
     await window.answerDialog("Sign Out");
     await waitForState(window, "everything", "Sign-in needed");
     expect(await callTool(window, "everything", "echo", { message: "gone" })).toContain(
-      'Sign in to "everything" to use its tools.',
+      "Sign in to “everything” to use its tools.",
     );
     expect(scene.demo.authorizationServer.store.all("RefreshToken")).toEqual([]);
   });

@@ -59,10 +59,10 @@ describe("a redirect URI that differs from the registered one", () => {
     const ours = "http://127.0.0.1:28499/callback";
     const notification = await window.waitForNotification("redirect URI");
     expect(notification).toEqual({
-      text: `The authorization server of "strict" does not know the redirect URI ${ours}. Register exactly this address at the provider.`,
+      text: `The authorization server of “strict” does not know the redirect URI ${ours}. Register exactly this address at the provider.`,
       buttons: ["Copy redirect URI", "Sign in again", "Open settings"],
     });
-    await waitForState(window, "strict", "Needs attention");
+    await waitForState(window, "strict", "Redirect URI not registered");
     await window.clickNotification("Copy redirect URI");
     await expect
       .poll(() => window.evaluate(async (vscode) => vscode.env.clipboard.readText()))

@@ -81,8 +81,8 @@ describe("signing in", () => {
     await tab.getByRole("button", { name: "Deny" }).click();
     await tab.waitForURL(/\/callback/);
     await tab.close();
-    await waitForState(window, "everything", "Needs attention");
-    const { text, buttons } = await window.waitForNotification("denied");
+    await waitForState(window, "everything", "Sign-in refused");
+    const { text, buttons } = await window.waitForNotification("refused");
     expect(text).toMatch(/sign-in/i);
     expect(buttons).toContain("Sign in again");
   });

@@ -25,7 +25,7 @@ describe("a server with a personal token", () => {
   it("asks for the token in a password box, takes a paste with Bearer in front, and works (R17)", async () => {
     const { window } = scene.session;
     await startServer(window, "notes");
-    await window.clickNotification("Set Token…", 'Set the token of "notes"');
+    await window.clickNotification("Set Token…", "Set the token of “notes”");
     const box = window.page.locator(".quick-input-widget input");
     await box.waitFor();
     expect(await box.getAttribute("type")).toBe("password");
@@ -37,9 +37,9 @@ describe("a server with a personal token", () => {
   it("says that the token was revoked or replaced, in the tree and in the Problems panel on the server's entry (R3, R50, R51)", async () => {
     const { window } = scene.session;
     scene.demo.tokens.regenerate(DEMO_PERSON);
-    const message = '"notes" no longer accepts its token: the token was revoked or replaced.';
+    const message = "“notes” no longer accepts its token: the token was revoked or replaced.";
     expect(await callTool(window, "notes", "whoami")).toContain(message);
-    await waitForState(window, "notes", "Needs attention");
+    await waitForState(window, "notes", "Token revoked or replaced");
     await expect
       .poll(() => window.problems())
       .toEqual([

@@ -14,7 +14,7 @@ describe("servers in trouble", () => {
     const { demo } = scene;
     await demo.open.stop();
     await startServer(window, "open");
-    await waitForState(window, "open", "Needs attention");
+    await waitForState(window, "open", "Not reachable");
     const [problem] = await window.problems();
     expect(problem).toEqual({
       file: ".vscode/settings.json",
@@ -47,9 +47,9 @@ describe("servers in trouble", () => {
         {
           label: "broken",
           description:
-            'Server "broken" needs an address that begins with https:// (or http:// on this machine).',
+            "Server “broken” needs an address that begins with https:// (or http:// on this machine).",
         },
-        { label: "worse", description: 'The value of server "worse" must be an object in braces.' },
+        { label: "worse", description: "The value of server “worse” must be an object in braces." },
       ]);
     await expect
       .poll(async () => (await window.problems()).map(({ code }) => code))

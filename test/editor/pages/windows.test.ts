@@ -51,7 +51,7 @@ describe("two windows at once", () => {
     await waitForState(window, "everything", "Sign-in needed");
     await waitForState(second, "everything", "Sign-in needed");
     expect(await callTool(second, "everything", "echo", { message: "x" })).toContain(
-      'Sign in to "everything"',
+      "Sign in to “everything”",
     );
   });
 });

@@ -54,8 +54,8 @@ describe("A stored credential is bound to", () => {
         to: "the header Authorization with Basic",
       },
     ],
-    ["being a token", oauthServer(), token, { from: "a token", to: "oauth" }],
-    ["being sent", noAuth, token, { from: "a token", to: "none" }],
+    ["being a token", oauthServer(), token, { from: "a token", to: "OAuth" }],
+    ["being sent", noAuth, token, { from: "a token", to: "no credential" }],
     ["nothing that is discovered", oauthServer(), signedIn, undefined],
     [
       "its endpoints where the settings name them",
@@ -75,7 +75,7 @@ describe("A stored credential is bound to", () => {
       signedIn,
       { from: "https://login.example", to: "https://login.example/" },
     ],
-    ["being a sign-in", tokenServer(), signedIn, { from: "OAuth", to: "token" }],
+    ["being a sign-in", tokenServer(), signedIn, { from: "OAuth", to: "a token" }],
     [
       "its identity provider",
       oauthServer(idp("https://evil.example")),

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createFileLock } from "../../../src/core/credentials/lock.ts";
-import { CredentialService, type Need } from "../../../src/core/credentials/service.ts";
+import type { Need } from "../../../src/core/credentials/need.ts";
+import { CredentialService } from "../../../src/core/credentials/service.ts";
 import { credentialKeyOf, CredentialStore } from "../../../src/core/credentials/store.ts";
 import { storedGrant, type StoredGrant } from "../../../src/core/credentials/stored.ts";
 import type { CredentialAnswer, HttpEvidence } from "../../../src/core/credentials/source.ts";
@@ -132,6 +133,7 @@ export class Scene {
     const ports = {
       engine: async () => ({
         refresh: (server: OAuthServer, old: OAuthGrant) => this.#refresh(server, old),
+        dpopProof: () => Promise.reject(new Error("No proof was expected.")),
       }),
       withLock,
       log: silentLogger,
@@ -171,12 +173,11 @@ export class Scene {
     const credential = await store.readFresh(credentialKeyOf(server));
     store.dispose();
     if (credential?.kind === "token") return credential.token.reveal();
-    return (
-      credential && [
-        credential.grant.accessToken.reveal(),
-        credential.grant.refreshToken?.reveal() ?? "no refresh token",
-      ]
-    );
+    if (credential?.kind !== "oauth") return undefined;
+    return [
+      credential.grant.accessToken.reveal(),
+      credential.grant.refreshToken?.reveal() ?? "no refresh token",
+    ];
   }
 
   dispose(): void {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { sentenceOf } from "../../../src/core/credentials/service.ts";
+import { sentenceOf } from "../../../src/core/credentials/need.ts";
 import { credentialKeyOf } from "../../../src/core/credentials/store.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { Secret } from "../../../src/core/secret.ts";
@@ -101,7 +101,7 @@ describe("The credential of a request", () => {
     expect([await service.current(scene.server, signal()), scene.needs]).toEqual([
       {
         kind: "blocked",
-        sentence: 'Sign in to "crm" again: the last sign-in has expired or was revoked.',
+        sentence: 'Sign in to “crm” again: the last sign-in has expired or was revoked.',
       },
       [{ kind: "signIn", reason: "expired" }],
     ]);

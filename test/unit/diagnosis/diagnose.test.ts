@@ -62,7 +62,7 @@ describe("The diagnosis", () => {
     expect(diagnose(refusal("none", { status: 403 }))).toEqual({
       code: "requestRefused",
       severity: "error",
-      message: '"crm" refused the request with HTTP status 403.',
+      message: "“crm” refused the request with HTTP status 403.",
       server: "crm",
       fixes: [checkConnection],
     });

@@ -10,9 +10,12 @@ const AUTH = {
   none: { type: "none" },
   token: { type: "token", header: "Authorization", scheme: "Bearer" },
   oauth: { type: "oauth", flow: "authorization_code", refresh: DEFAULT_REFRESH },
-} as const satisfies Record<Auth["type"], Auth>;
+} as const satisfies Readonly<Record<string, Auth>>;
 
-export function server(type: Auth["type"]): Server {
+/** The kinds of authentication that the rules tell apart here. */
+export type AuthType = keyof typeof AUTH;
+
+export function server(type: AuthType): Server {
   return {
     name: "crm",
     url: "https://mcp.example/mcp",
@@ -24,7 +27,7 @@ export function server(type: Auth["type"]): Server {
 
 /** A server refused a request that carried what its settings say. */
 export function refusal(
-  type: Auth["type"],
+  type: AuthType,
   http: Partial<HttpEvidence> = {},
   credential: Partial<CredentialFacts> = {},
 ): RefusalEvidence {
@@ -40,7 +43,7 @@ export function refusal(
 export function failure(
   code: FailureCode,
   facts: FailureFacts = {},
-  type: Auth["type"] = "oauth",
+  type: AuthType = "oauth",
 ): FailureEvidence {
   return {
     kind: "failure",

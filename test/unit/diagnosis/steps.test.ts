@@ -2,10 +2,9 @@ import { describe, expect, it } from "vitest";
 import { storedGrant, type StoredCredential } from "../../../src/core/credentials/stored.ts";
 import { stepsOf, summaryOf, type Step } from "../../../src/core/diagnosis/steps.ts";
 import { Secret } from "../../../src/core/secret.ts";
-import type { Auth } from "../../../src/core/servers/server.ts";
 import type { ServerStatus } from "../../../src/core/servers/status.ts";
 import { grant } from "../credentials/scene.ts";
-import { server } from "./evidence.ts";
+import { server, type AuthType } from "./evidence.ts";
 
 const token: StoredCredential = {
   kind: "token",
@@ -36,7 +35,7 @@ const WAITS = "Connection: Waiting for the credential (pending)";
 const NO_TOOLS_YET = "Tools: Not listed yet (pending)";
 
 describe("The steps of a connection", () => {
-  it.each<[ServerStatus, Auth["type"], StoredCredential | undefined, string, readonly string[]]>([
+  it.each<[ServerStatus, AuthType, StoredCredential | undefined, string, readonly string[]]>([
     [
       { kind: "notStarted" },
       "none",
@@ -171,7 +170,7 @@ describe("The steps of a connection", () => {
       { kind: "failed", finding },
       "token",
       undefined,
-      "Needs attention",
+      "Token revoked or replaced",
       [
         ADDRESS,
         "Credential: No token stored (waiting)",

@@ -5,9 +5,8 @@ import { Failure } from "../../../src/core/failure.ts";
 import type { ExchangeReport } from "../../../src/core/gateway/observer.ts";
 import { silentLogger } from "../../../src/core/log.ts";
 import { Secret } from "../../../src/core/secret.ts";
-import type { Auth } from "../../../src/core/servers/server.ts";
 import { StatusBoard, type ServerStatus } from "../../../src/core/servers/status.ts";
-import { NOW_MS, refusal, server } from "./evidence.ts";
+import { NOW_MS, refusal, server, type AuthType } from "./evidence.ts";
 
 const token: StoredCredential = {
   kind: "token",
@@ -18,7 +17,7 @@ const token: StoredCredential = {
   scheme: "Bearer",
 };
 
-function track(type: Auth["type"] = "oauth", stored?: StoredCredential) {
+function track(type: AuthType = "oauth", stored?: StoredCredential) {
   const board = new StatusBoard();
   const crm = server(type);
   const accepted: string[] = [];
@@ -26,12 +25,6 @@ function track(type: Auth["type"] = "oauth", stored?: StoredCredential) {
   const lines: string[] = [];
   const tracker = new ConnectionTracker({
     board,
-    store: {
-      read: async (key) => {
-        asked.push(key);
-        return stored;
-      },
-    },
     server: (name) => (name === crm.name ? crm : undefined),
     log: { ...silentLogger, warn: (line) => lines.push(line) },
     now: () => NOW_MS,
@@ -39,6 +32,11 @@ function track(type: Auth["type"] = "oauth", stored?: StoredCredential) {
   tracker.attach({
     accepted: async (_server, generation) => {
       accepted.push(generation);
+    },
+    need: async ({ name, auth }) => {
+      asked.push(name);
+      if (stored || auth.type === "none") return undefined;
+      return auth.type === "oauth" ? { kind: "signIn", reason: "signedOut" } : { kind: "token" };
     },
   });
   return { tracker, board, crm, accepted, asked, lines, status: () => board.get("crm") };
@@ -156,7 +154,7 @@ describe("What went wrong", () => {
       message: shown.kind === "failed" && shown.finding.message,
       lines,
     }).toEqual({
-      sentence: '"crm" no longer accepts its token: the token was revoked or replaced.',
+      sentence: "“crm” no longer accepts its token: the token was revoked or replaced.",
       code: "tokenRevoked",
       message: sentence,
       lines: [
@@ -171,8 +169,8 @@ describe("What went wrong", () => {
     const sentence = tracker.showFailure(crm, new Failure("timedOut", "Too slow.", {}, { cause }));
     const shown = status();
     expect([sentence, shown.kind === "failed" && shown.finding.message, lines]).toEqual([
-      "Too slow.",
-      "Too slow.",
+      "“crm”: Too slow.",
+      "“crm”: Too slow.",
       [String.raw`"crm": timedOut ("server's\nwords").`],
     ]);
   });
@@ -187,7 +185,7 @@ describe("What went wrong", () => {
   it("says so where it is not known, without the error's own words", () => {
     const { tracker, crm } = track();
     expect(tracker.showFailure(crm, new TypeError("x is undefined"))).toBe(
-      '"crm" could not be used: an unexpected error.',
+      "“crm” could not be used: an unexpected error.",
     );
   });
 
@@ -220,16 +218,16 @@ describe("A refresh", () => {
 });
 
 describe("A server that nothing has passed for yet", () => {
-  const settle = async (type: Auth["type"], before: ServerStatus, stored?: StoredCredential) => {
+  const settle = async (type: AuthType, before: ServerStatus, stored?: StoredCredential) => {
     const { tracker, crm, board, asked, status } = track(type, stored);
     board.set("crm", before);
     await tracker.settle(crm);
     return [status().kind, asked];
   };
-  const asked = [{ server: "crm", origin: "https://mcp.example" }];
+  const asked = ["crm"];
 
-  it.each<[Auth["type"], ServerStatus, StoredCredential | undefined, unknown]>([
-    ["none", { kind: "notStarted" }, undefined, ["notStarted", []]],
+  it.each<[AuthType, ServerStatus, StoredCredential | undefined, unknown]>([
+    ["none", { kind: "notStarted" }, undefined, ["notStarted", asked]],
     ["oauth", { kind: "notStarted" }, undefined, ["signedOut", asked]],
     ["token", { kind: "notStarted" }, undefined, ["tokenMissing", asked]],
     ["token", { kind: "notStarted" }, token, ["notStarted", asked]],
@@ -238,7 +236,7 @@ describe("A server that nothing has passed for yet", () => {
     ["token", { kind: "connected" }, undefined, ["tokenMissing", asked]],
     ["oauth", FAILED, undefined, ["signedOut", asked]],
     ["oauth", { kind: "signingIn", step: "waitingForBrowser" }, undefined, ["signingIn", asked]],
-    ["oauth", { kind: "addressChanged", from: "a", to: "b" }, undefined, ["addressChanged", asked]],
+    ["oauth", { kind: "addressChanged", from: "a", to: "b" }, undefined, ["signedOut", asked]],
     ["oauth", { kind: "addressChanged", from: "a", to: "b" }, token, ["notStarted", asked]],
   ])("stands where its credential says: %s, %j", async (type, before, stored, expected) => {
     expect(await settle(type, before, stored)).toEqual(expected);

@@ -75,7 +75,7 @@ export function json(response: ServerResponse, value: unknown, headers: Outgoing
   response.end(body);
 }
 
-/** A credential source that a test scripts: answers of `refused` are taken from the front of `next`. */
+/** A credential source that a test scripts: the newest one is refused, the answer comes from the front of `next`. */
 export class ScriptedCredentials implements CredentialSource {
   answer: CredentialAnswer;
   next: CredentialAnswer[] = [];
@@ -91,6 +91,9 @@ export class ScriptedCredentials implements CredentialSource {
 
   refused(_server: Server, generation: string, evidence: HttpEvidence): Promise<CredentialAnswer> {
     this.refusals.push({ generation, evidence });
+    const { answer } = this;
+    if (answer.kind === "ready" && answer.credential.generation !== generation)
+      return Promise.resolve(answer);
     this.answer = this.next.shift() ?? blocked("Sign in to “peer”.");
     return Promise.resolve(this.answer);
   }

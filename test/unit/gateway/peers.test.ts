@@ -7,7 +7,9 @@ import { afterEach, describe, expect, it } from "vitest";
 
 import { startEverything } from "../../peers/everything.ts";
 import { startSdkServer } from "../../peers/sdkServer.ts";
-import { bearer, setUp, type SetUp } from "./harness.ts";
+import { PersonalTokens } from "../../peers/personalTokens.ts";
+import { startTokenGate } from "../../peers/tokenGate.ts";
+import { bearer, ScriptedCredentials, setUp, type SetUp } from "./harness.ts";
 
 const stops: (() => Promise<void>)[] = [];
 
@@ -97,5 +99,32 @@ describe("through the gateway", () => {
         ["tools/call", "second"],
       ]),
     );
+  });
+
+  it("a token that is revoked in the middle of a session is replaced, and the client notices nothing (R50)", async () => {
+    const server = await startSdkServer();
+    stops.push(() => server.stop());
+    const tokens = new PersonalTokens();
+    const gate = await startTokenGate({ upstream: server.url, access: { kind: "token", tokens } });
+    stops.push(() => gate.stop());
+    const peer = await setUp(
+      { url: gate.url },
+      { credentials: new ScriptedCredentials(bearer(tokens.add("ada"))) },
+    );
+    stops.push(() => peer.stop());
+    const client = await connect(peer);
+    peer.credentials.next = [bearer(tokens.regenerate("ada"))];
+    const answer = await client.callTool({ name: "whoami", arguments: {} });
+    expect([JSON.stringify(answer.content), peer.recorder.reports.at(-1)]).toMatchObject([
+      expect.stringContaining("ada"),
+      { status: 200, replayed: true },
+    ]);
+    const [refusal] = peer.credentials.refusals;
+    expect(refusal?.evidence).toMatchObject({
+      status: 401,
+      challenges: [expect.stringMatching(/^Bearer /)],
+    });
+    const { Authorization } = peer.gateway.endpointOf("peer").headers;
+    expect(gate.hasReceived(Authorization.slice("Bearer ".length))).toBe(false);
   });
 });

@@ -234,8 +234,12 @@ describe("a refused request", () => {
     await sent;
     await until(() => peer.recorder.reports.length === 1);
     release();
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(server.seen.length).toBe(1);
+    peer.credentials.answer = bearer("second");
+    await peer.send({ body: call("after") });
+    expect(server.seen.map(({ headers: sentHeaders }) => sentHeaders.authorization)).toEqual([
+      "Bearer first",
+      "Bearer second",
+    ]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as createHttpsServer, type Server } from "node:https";
-import { createServer as createTcpServer } from "node:net";
+import { createServer as createTcpServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -9,7 +9,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { UpstreamOptions } from "../../../src/core/gateway/upstreamPort.ts";
 import { closeServer, listenOnLoopback } from "../../peers/loopback.ts";
 import { selfSigned } from "./certificate.ts";
-import { call, json, setUp, startListener, startRaw, type RequestInitOfTest } from "./harness.ts";
+import {
+  call,
+  json,
+  setUp,
+  startListener,
+  startRaw,
+  type RequestInitOfTest,
+  until,
+} from "./harness.ts";
 
 /** Sends one request through a gateway of its own and gives what came of it. */
 async function tried(
@@ -162,6 +170,67 @@ describe("the host's own fetch", () => {
     ]);
   });
 
+  it("is given up when it stops working, without sending that request twice", async () => {
+    const origin = await unusedOrigin();
+    const server = await startRaw((_seen, response) => json(response, {}));
+    const asked: string[] = [];
+    let works = true;
+    const peer = await setUp(
+      { url: origin },
+      {
+        upstream: {
+          fetch: (url, init) => {
+            asked.push(url);
+            return works
+              ? fetch(url.replace(origin, server.origin), init)
+              : Promise.reject(new TypeError("fetch failed"));
+          },
+        },
+      },
+    );
+    await peer.send({ body: call() });
+    works = false;
+    await peer.send({ body: call() });
+    const failures = peer.recorder.failures.map(({ facts }) => facts["errorCode"]);
+    works = true;
+    const { status, json: body } = await peer.send({ body: call() });
+    await peer.stop();
+    await server.stop();
+    expect([failures, status, body, asked.length]).toEqual([[undefined], 200, {}, 3]);
+  });
+
+  it("is left alone when the editor has gone before the connection failed", async () => {
+    const sockets: Socket[] = [];
+    let closing = false;
+    const wall = createTcpServer((socket) => {
+      sockets.push(socket);
+      if (closing) socket.destroy();
+    });
+    await new Promise<void>((resolve) => wall.listen(0, "127.0.0.1", resolve));
+    const address = wall.address();
+    const origin = `https://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+    let asked = 0;
+    const answered = () => {
+      asked++;
+      return Promise.resolve(new Response());
+    };
+    const peer = await setUp({ url: origin }, { upstream: { fetch: answered } });
+    const { url, headers } = peer.gateway.endpointOf("peer");
+    const controller = new AbortController();
+    const { signal } = controller;
+    const sent = fetch(url, { method: "POST", headers, body: "{}", signal }).catch(() => undefined);
+    await until(() => sockets.length === 1);
+    controller.abort();
+    await sent;
+    await until(() => peer.recorder.reports.length === 1);
+    closing = true;
+    for (const socket of sockets) socket.destroy();
+    await peer.send({ body: call() });
+    await peer.stop();
+    await new Promise((resolve) => wall.close(resolve));
+    expect([asked, sockets.length]).toEqual([1, 2]);
+  });
+
   it("is given up again when it fails too, and the first failure is told", async () => {
     const origin = await unusedOrigin();
     let asked = 0;
@@ -249,6 +318,21 @@ describe("a certificate", () => {
     ],
   ])("of an authority that %s is accepted", async (_name, upstream) => {
     expect(await tried(url, upstream())).toMatchObject({ status: 200, body: { ok: true } });
+  });
+
+  it("of a further authority costs one more handshake, once", async () => {
+    let refused = 0;
+    const count = () => void refused++;
+    server.on("tlsClientError", count);
+    const peer = await setUp({ url }, { upstream: { extraCa: [authority] } });
+    const statuses = [await peer.send({ body: call() }), await peer.send({ body: call() })];
+    await peer.stop();
+    server.off("tlsClientError", count);
+    expect([statuses.map(({ status }) => status), refused, peer.recorder.failures]).toEqual([
+      [200, 200],
+      1,
+      [],
+    ]);
   });
 
   it("is not looked at where the settings say so", async () => {

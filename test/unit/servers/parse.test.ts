@@ -176,7 +176,7 @@ describe("A bad entry", () => {
     ],
     [
       "another kind of auth",
-      entry({ auth: { type: "basic" } }),
+      entry({ auth: { type: "digest" } }),
       ["error settingsType at crm.auth.type"],
     ],
     ["auth in a text", entry({ auth: "oauth" }), ["error settingsShape at crm.auth"]],
@@ -253,7 +253,7 @@ describe("A bad entry", () => {
         {
           code: "settingsType",
           severity: "error",
-          message: '"usePKCE" of "auth" of server "crm" must be true or false.',
+          message: '“usePKCE” of "auth" of server “crm” must be true or false.',
           path: ["crm", "auth", "usePKCE"],
           server: "crm",
           fixes: [
@@ -303,7 +303,7 @@ describe("A member that has no meaning here", () => {
   it("is quoted in the message, so that it stays one short line", () => {
     const { findings } = parseServers({ crm: { url: URL_TEXT, [`a\n${"b".repeat(1e5)}`]: 1 } });
     expect(findings.map(({ message }) => message)).toEqual([
-      String.raw`Server "crm" has no setting "a\n${"b".repeat(198)}…": it is ignored.`,
+      String.raw`Server “crm” has no setting "a\n${"b".repeat(198)}…": it is ignored.`,
     ]);
   });
 });

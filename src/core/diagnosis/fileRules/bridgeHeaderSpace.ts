@@ -1,3 +1,4 @@
+import { correctedName } from "../../configfiles/credentialHeader.ts";
 import type { HeaderEntry, ServerEntry } from "../../configfiles/entry.ts";
 import { insertBefore } from "../../configfiles/memberEdits.ts";
 import {
@@ -23,21 +24,26 @@ export const bridgeHeaderSpace: ServerRule = {
   find(server, context) {
     const { id, client } = server.format;
     if (server.bridge === undefined || (id !== "claudeDesktop" && id !== "cursor")) return [];
-    return server.bridge.headers
-      .filter(({ name }) => /\s/.test(name.node.value))
+    return [...server.bridge.headers, ...server.bridge.meant]
+      .filter(({ name, value }) => /\s/.test(name.node.value) || /\s/.test(value?.node.value ?? ""))
       .map((header) => ({
         server: server.name,
         range: spanRange(spanOf(header.name.node)),
         message: `On Windows, ${client} breaks this argument up at its blanks, so mcp-remote gets a part of the header only.`,
-        fixes: fixesFor(server, header, context),
+        fixes: isWhole(header) ? fixesFor(server, header, context) : [explain("bridgeHeaderSpace")],
       }));
   },
 };
 
+/** Whether the argument is `Name: value` and nothing else; other forms have to be put right first. */
+function isWhole({ name, value }: HeaderEntry): boolean {
+  return name.start === 0 && name.node === value?.node && name.node.value[name.end] === ":";
+}
+
 /** Takes the value over into `env`, which may have blanks, and leaves `Name:${VARIABLE}`. */
 function fixesFor(server: ServerEntry, header: HeaderEntry, { text }: ServerContext): Fix[] {
   const argument = spanOf(header.name.node);
-  const name = spanText(header.name).trim();
+  const name = correctedName(spanText(header.name));
   const value = spanText(argument)
     .slice(header.name.end + 1)
     .trim();

@@ -1,5 +1,4 @@
-import type { Credential } from "../../configfiles/credential.ts";
-import { credentialsOf } from "../../configfiles/credential.ts";
+import { asHeader, credentialsOf } from "../../configfiles/credential.ts";
 import type { IgnoredCredential, ServerEntry } from "../../configfiles/entry.ts";
 import { innerText } from "../../configfiles/memberEdits.ts";
 import type { Member } from "../../configfiles/node.ts";
@@ -84,24 +83,17 @@ function fixesFor(server: ServerEntry, ignored: IgnoredCredential): Fix[] {
   if (memberOf(server.node, headersKey) !== undefined) return [adopt(server)];
   const credential = credentialsOf(server).find(({ header }) => header === ignored);
   if (credential === undefined || objectOf(holder.value) !== undefined) return [adopt(server)];
+  const { name, value } = asHeader(credential);
   const isSure = /^(?:authorization|bearer)/i.test(holder.key.value);
   const between = id === "codex" ? " = " : ": ";
-  const header = `${quote(nameFor(ignored))}${between}${quote(valueFor(credential))}`;
+  const header = `${quote(name)}${between}${quote(value)}`;
   const key = id === "codex" ? headersKey : quote(headersKey);
   return [
     edit(
-      `Send it as “${nameFor(ignored)}” instead`,
+      `Send it as “${name}” instead`,
       [{ range, text: `${key}${between}{ ${header} }` }],
       isSure,
     ),
     adopt(server),
   ];
-}
-
-function nameFor({ meant }: IgnoredCredential): string {
-  return meant === "x-api-key" ? "X-API-Key" : "Authorization";
-}
-
-function valueFor({ name, scheme, repaired, token }: Credential): string {
-  return name === "authorization" && scheme === "" ? `Bearer ${token}` : repaired;
 }

@@ -1,5 +1,4 @@
-import { cleanHeaderName, isHeaderName } from "../../configfiles/credentialHeader.ts";
-import { intendedHeader } from "../../configfiles/headerNames.ts";
+import { correctedName, isHeaderName } from "../../configfiles/credentialHeader.ts";
 import { replaceSpan, spanRange, spanText } from "../../configfiles/node.ts";
 import { variablesIn } from "../../configfiles/variables.ts";
 import { explain } from "./fixes.ts";
@@ -15,11 +14,12 @@ export const headerNameInvalid: ServerRule = {
       const written = spanText(name);
       if (isHeaderName(written) || /^(?:\/\/|\$|_)/.test(written)) return [];
       if (variablesIn(name).length > 0) return [];
-      const clean = cleanHeaderName(written);
-      const right = intendedHeader(clean) ?? clean;
+      const right = correctedName(written);
       return {
         server: server.name,
         range: spanRange(name),
+        // Our settings are parsed as well, which reports the same.
+        ...(server.format.id === "mcpConnect" && { underlinedByEditor: true }),
         message: `“${written}” cannot be the name of a header, because names have no spaces, colons or brackets, so the request will fail before it is sent.`,
         fixes:
           right === ""

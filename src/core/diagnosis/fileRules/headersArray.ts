@@ -1,6 +1,7 @@
 import { listedHeader } from "../../configfiles/headerList.ts";
 import type { ArrayNode } from "../../configfiles/node.ts";
 import { memberOf, quote, spanText } from "../../configfiles/node.ts";
+import { nestedTransport } from "../../configfiles/readEntry.ts";
 import type { Fix } from "../finding.ts";
 import { edit, explain } from "./fixes.ts";
 import type { ServerRule } from "./rule.ts";
@@ -11,7 +12,7 @@ export const headersArray: ServerRule = {
   severity: "error",
   scope: "server",
   find(server) {
-    const member = memberOf(server.node, server.format.headersKey);
+    const member = memberOf(nestedTransport(server.node) ?? server.node, server.format.headersKey);
     if (member?.value?.type !== "array") return [];
     return [
       {

@@ -12,10 +12,13 @@ export const inputNotPassword: FileRule = {
   scope: "file",
   facts(server) {
     if (server.format.id !== "vscode") return [];
-    return credentialsOf(server)
-      .flatMap(({ value }) => variablesIn(value))
-      .filter(({ form }) => form === "input")
-      .map(({ name, span }) => ({ about: name, detail: "", range: spanRange(span) }));
+    return (
+      credentialsOf(server)
+        .flatMap(({ value }) => variablesIn(value))
+        // `${inputs.id}` means an input as well; that it is not expanded is another finding.
+        .filter(({ form }) => form === "input" || form === "foreign")
+        .map(({ name, span }) => ({ about: name, detail: "", range: spanRange(span) }))
+    );
   },
   find(file, facts) {
     const secret = new Set(facts.map(({ about }) => about));

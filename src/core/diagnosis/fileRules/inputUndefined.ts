@@ -24,8 +24,8 @@ export const inputUndefined: FileRule = {
   },
 };
 
-function inputsUsed({ url, headers, args, env }: ServerEntry): Fact[] {
-  const inHeaders = headers.flatMap(({ value, origin }) =>
+function inputsUsed({ url, headers, ignored, args, env }: ServerEntry): Fact[] {
+  const inHeaders = [...headers, ...ignored].flatMap(({ value, origin }) =>
     value === undefined || origin === "argument" ? [] : [value],
   );
   const places = [

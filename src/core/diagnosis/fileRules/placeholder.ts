@@ -1,8 +1,7 @@
-import { variableName } from "../../configfiles/variableName.ts";
+import { constantCase, variableName } from "../../configfiles/variableName.ts";
 import type { Credential } from "../../configfiles/credential.ts";
 import { credentialsOf } from "../../configfiles/credential.ts";
-import { namesCredential } from "../../configfiles/credentialHeader.ts";
-import type { EnvEntry, ServerEntry } from "../../configfiles/entry.ts";
+import type { ServerEntry } from "../../configfiles/entry.ts";
 import type { Span } from "../../configfiles/node.ts";
 import { spanRange, spanText } from "../../configfiles/node.ts";
 import { placeholderIn } from "../../configfiles/placeholder.ts";
@@ -21,7 +20,7 @@ export const placeholder: ServerRule = {
     const credentials = credentialsOf(server);
     const inHeaders = credentials.filter(isPlaceholder).map(({ tokenSpan }) => tokenSpan);
     const taken = new Set(credentials.map(({ value }) => value.node));
-    const inEnv = bridgeVariables(server).filter(({ node }) => !taken.has(node));
+    const inEnv = bridgeVariables(server, credentials).filter(({ node }) => !taken.has(node));
     return [...inHeaders, ...inEnv].map((span) => found(server, span));
   },
 };
@@ -33,17 +32,19 @@ function isPlaceholder({ token, hasVariable, value }: Credential): boolean {
   );
 }
 
-/** Values of variables that a bridge's headers refer to, and that are placeholders. */
-function bridgeVariables(server: ServerEntry): Span[] {
+/** Values of variables that stand for a part of a credential in a bridge's arguments, and that are placeholders. */
+function bridgeVariables(server: ServerEntry, credentials: readonly Credential[]): Span[] {
   if (server.kind !== "bridge") return [];
-  const used = new Set(server.args.flatMap((arg) => variablesIn(arg).map(({ name }) => name)));
-  return server.env.filter((entry) => isOpen(entry, used)).map(({ value }) => value);
+  const used = new Set(
+    credentials.flatMap(({ value }) => variablesIn(value).map(({ name }) => constantCase(name))),
+  );
+  return server.env
+    .filter(({ name, value }) => used.has(constantCase(name)) && isOpen(value))
+    .map(({ value }) => value);
 }
 
-function isOpen({ name, value }: EnvEntry, used: ReadonlySet<string>): boolean {
-  const text = spanText(value).replace(/^bearer /i, "");
-  if (!used.has(name) || !(namesCredential(name) || name.includes("HEADER"))) return false;
-  return variablesIn(value).length === 0 && placeholderIn(text) !== undefined;
+function isOpen(value: Span): boolean {
+  return variablesIn(value).length === 0 && placeholderIn(spanText(value)) !== undefined;
 }
 
 function found(server: ServerEntry, span: Span): Found {

@@ -1,7 +1,11 @@
-import { credentialsOf } from "../../configfiles/credential.ts";
+import { bridgeCommand } from "../../configfiles/bridgeCommand.ts";
+import { asHeader, credentialsOf } from "../../configfiles/credential.ts";
+import { correctedName } from "../../configfiles/credentialHeader.ts";
 import type { ServerEntry } from "../../configfiles/entry.ts";
+import type { ObjectNode } from "../../configfiles/node.ts";
 import { quote, spanText } from "../../configfiles/node.ts";
 import { indentationOf, lineBreakBefore } from "../../configfiles/memberEdits.ts";
+import type { TextEdit } from "../finding.ts";
 import { adopt, edit } from "./fixes.ts";
 import type { ServerContext, ServerRule } from "./rule.ts";
 
@@ -11,7 +15,12 @@ export const remoteUnsupported: ServerRule = {
   severity: "error",
   scope: "server",
   find(server, context) {
-    if (server.format.remote || server.kind !== "remote" || server.urlMember === undefined)
+    if (
+      server.format.remote ||
+      server.disabled ||
+      server.kind !== "remote" ||
+      server.urlMember === undefined
+    )
       return [];
     const { key } = server.urlMember;
     const url = server.url === undefined ? "" : spanText(server.url);
@@ -30,38 +39,35 @@ export const remoteUnsupported: ServerRule = {
   },
 };
 
-/** The same server as a command, its headers without blanks, which Windows would split. */
-function wrap(server: ServerEntry, url: string, { text }: ServerContext) {
-  const credentials = new Map(credentialsOf(server).map((one) => [one.header, one]));
-  const env: Record<string, string> = {};
-  const args = ["-y", "mcp-remote", url];
-  for (const header of server.headers) {
-    const value = header.value === undefined ? "" : spanText(header.value);
-    const isCredential = credentials.has(header) || /\s/.test(value);
-    const variable =
-      Object.keys(env).length === 0 ? "AUTH_HEADER" : `HEADER_${Object.keys(env).length + 1}`;
-    if (isCredential) env[variable] = value;
-    args.push("--header", `${spanText(header.name)}:${isCredential ? `\${${variable}}` : value}`);
+/** The same server as a command, written with the indentation of the entry that it replaces. */
+function wrap(server: ServerEntry, url: string, { text }: ServerContext): TextEdit {
+  const { command, args, env } = bridgeCommand(url, headersOf(server));
+  const members = [`"command": ${quote(command)}`, `"args": [${args.map(quote).join(", ")}]`];
+  if (env !== undefined) {
+    const values = Object.entries(env).map(([name, value]) => `${quote(name)}: ${quote(value)}`);
+    members.push(`"env": { ${values.join(", ")} }`);
   }
-  const members = [
-    `"command": "npx"`,
-    `"args": [${args.map((arg) => quote(arg)).join(", ")}]`,
-    ...(Object.keys(env).length > 0
-      ? [
-          `"env": { ${Object.entries(env)
-            .map(([name, value]) => `${quote(name)}: ${quote(value)}`)
-            .join(", ")} }`,
-        ]
-      : []),
-  ];
   const { offset, length } = server.node;
-  const first = server.node.members[0];
-  const inner = first && lineBreakBefore(text, first.offset);
-  const step = indentationOf(text, server.node);
-  const outer = inner?.slice(0, inner.length - step.length);
-  const body =
-    inner === undefined
-      ? ` ${members.join(", ")} `
-      : `${inner}${members.join(`,${inner}`)}${outer}`;
-  return { range: { offset, length }, text: `{${body}}` };
+  return { range: { offset, length }, text: objectText(text, server.node, members) };
+}
+
+/** The headers that are meant, each name once; a header of its own comes before a credential under another key. */
+function headersOf(server: ServerEntry): [name: string, value: string][] {
+  const own = server.headers.flatMap(({ name, value }) =>
+    value === undefined ? [] : [{ name: correctedName(spanText(name)), value: spanText(value) }],
+  );
+  const others = credentialsOf(server).filter(({ header }) => !server.headers.includes(header));
+  const headers = new Map<string, [string, string]>();
+  for (const { name, value } of [...own, ...others.map(asHeader)]) {
+    if (!headers.has(name.toLowerCase())) headers.set(name.toLowerCase(), [name, value]);
+  }
+  return [...headers.values()];
+}
+
+/** An object of these members, on lines of their own where the old one has them so. */
+function objectText(text: string, old: ObjectNode, members: readonly string[]): string {
+  const inner = old.members[0] && lineBreakBefore(text, old.members[0].offset);
+  if (inner === undefined) return `{ ${members.join(", ")} }`;
+  const outer = inner.slice(0, inner.length - indentationOf(text, old).length);
+  return `{${inner}${members.join(`,${inner}`)}${outer}}`;
 }

@@ -32,7 +32,13 @@ export const schemeUnexpected: ServerRule = {
           {
             ...place,
             message: `“API-Token” carries the token alone, so “${scheme}” in front of it will be taken for a part of the token.`,
-            fixes: [edit(`Remove “${scheme}”`, [replaceSpan(value, token)], true)],
+            fixes: [
+              edit(
+                `Remove “${scheme}”`,
+                [replaceSpan(value, token.replace(/^(?:bearer\s+)+/i, ""))],
+                true,
+              ),
+            ],
           },
         ];
       }

@@ -18,7 +18,8 @@ export const secretInArguments: ServerRule = {
   find(server, context) {
     const headers = new Set(server.headers.map(({ name }) => name.node));
     return server.args.flatMap((arg, index) => {
-      if (headers.has(arg.node)) return [];
+      // Headers and the address have rules of their own.
+      if (headers.has(arg.node) || arg.node === server.url?.node) return [];
       const secret = secretIn(arg, server.args[index - 1]);
       if (secret === undefined) return [];
       return {

@@ -16,7 +16,8 @@ export const secretInEnvironment: ServerRule = {
   severity: "warning",
   scope: "server",
   find(server, context) {
-    const inHeaders = new Set(server.headers.map(({ value }) => value?.node));
+    const credentials = [...server.headers, ...server.ignored];
+    const inHeaders = new Set(credentials.map(({ value }) => value?.node));
     return server.env.flatMap(({ name, value }) => {
       const secret = inHeaders.has(value.node) ? undefined : secretIn(name, value);
       if (secret === undefined) return [];

@@ -3,6 +3,7 @@ import { addressOf, isLoopback } from "../../configfiles/address.ts";
 import type { Credential } from "../../configfiles/credential.ts";
 import { credentialsOf } from "../../configfiles/credential.ts";
 import { isAuthorization } from "../../configfiles/credentialHeader.ts";
+import { isBasicCredential } from "../../configfiles/credentialValue.ts";
 import type { ServerEntry } from "../../configfiles/entry.ts";
 import { spanRange, spanText } from "../../configfiles/node.ts";
 import { isKnownSecret, looksSecret } from "../../configfiles/secretShape.ts";
@@ -32,6 +33,9 @@ function isSecret({ name, scheme, token, hasVariable }: Credential, server: Serv
   if (hasVariable) return false;
   const host = server.url && addressOf(spanText(server.url))?.host;
   if (host !== undefined && isLoopback(host)) return isKnownSecret(token);
+  if (scheme.toLowerCase() === "basic" && isBasicCredential(token)) {
+    return looksSecret(Buffer.from(token, "base64").toString("utf8"), "sure");
+  }
   const sure = isAuthorization(name) || scheme !== "";
   return looksSecret(token, sure ? "sure" : "likely");
 }

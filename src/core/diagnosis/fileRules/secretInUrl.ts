@@ -19,12 +19,20 @@ export const secretInUrl: ServerRule = {
       {
         server: server.name,
         range: spanRange(secret),
+        // The parser of our settings reports passwords.
+        ...(server.format.id === "mcpConnect" &&
+          isPassword(server.url, secret) && { underlinedByEditor: true }),
         message: `The address of “${server.name}” has a secret in it, which proxies and servers write to their logs.${inHistory(context)}`,
         fixes: [adopt(server)],
       },
     ];
   },
 };
+
+/** Whether a secret stands in front of the host. */
+function isPassword(url: Span | undefined, secret: Span): boolean {
+  return url?.node.value[secret.end] === "@";
+}
 
 function secretIn(url: Span): Span | undefined {
   const text = spanText(url);

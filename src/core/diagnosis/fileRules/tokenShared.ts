@@ -21,11 +21,10 @@ export const tokenShared: FileRule = {
       }));
   },
   find(_file, facts) {
-    const first = new Map<string, { server: string; site: string }>();
+    const byToken = Map.groupBy(facts, ({ about }) => about);
     return facts.flatMap(({ about, detail, server, range }): Found[] => {
-      const other = first.get(about);
-      if (other === undefined) first.set(about, { server, site: detail });
-      if (other === undefined || other.site === detail) return [];
+      const other = byToken.get(about)?.find((one) => one.detail !== detail);
+      if (other === undefined) return [];
       return [
         {
           server,

@@ -9,6 +9,7 @@ import {
   spanText,
   stringOf,
 } from "../../configfiles/node.ts";
+import { nestedTransport } from "../../configfiles/readEntry.ts";
 import { edit } from "./fixes.ts";
 import type { ServerRule } from "./rule.ts";
 
@@ -26,7 +27,7 @@ export const typeUnknown: ServerRule = {
   scope: "server",
   find(server) {
     const { format, node } = server;
-    const type = stringOf(memberOf(node, "type")?.value);
+    const type = stringOf(memberOf(nestedTransport(node) ?? node, "type")?.value);
     if (server.kind !== "remote" || type === undefined || format.types === undefined) return [];
     const known = [...format.types.http, ...format.types.sse, ...format.types.local];
     if (known.includes(type.value)) return [];

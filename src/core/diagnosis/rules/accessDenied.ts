@@ -12,7 +12,7 @@ export const accessDenied: Rule = {
     return {
       code: "accessDenied",
       severity: "error",
-      message: `"${name}" knows you but does not let you in. Ask the administrator of its user groups for access.`,
+      message: `“${name}” knows you but does not let you in. Ask the administrator of its user groups for access.`,
       server: name,
       fixes: [checkConnectionFix(name)],
     };

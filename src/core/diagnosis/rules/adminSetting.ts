@@ -20,7 +20,7 @@ export const adminSetting: Rule = {
     return {
       code: "adminSetting",
       severity: "error",
-      message: `"${name}" has this turned off: ask an administrator to turn it on under ${known.setting}.`,
+      message: `“${name}” has this turned off: ask an administrator to turn it on under ${known.setting}.`,
       server: name,
       fixes: [checkConnectionFix(name)],
     };

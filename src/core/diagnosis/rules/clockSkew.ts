@@ -16,7 +16,7 @@ export const clockSkew: Rule = {
     return {
       code: "clockSkew",
       severity: "error",
-      message: `This machine's clock is ${minutes} minutes ${skewMs > 0 ? "ahead of" : "behind"} "${server.name}", so its tokens look invalid. Set the clock.`,
+      message: `This machine's clock is ${minutes} minutes ${skewMs > 0 ? "ahead of" : "behind"} “${server.name}”, so its tokens look invalid. Set the clock.`,
       server: server.name,
       fixes: [checkConnectionFix(server.name)],
     };

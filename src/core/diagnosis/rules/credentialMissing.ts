@@ -11,7 +11,7 @@ export const credentialMissing: Rule = {
     return {
       code: "credentialMissing",
       severity: "error",
-      message: `"${name}" wants a credential, and its settings have none. Add "auth" to its entry.`,
+      message: `“${name}” wants a credential, and its settings have none. Add "auth" to its entry.`,
       server: name,
       fixes: [
         { kind: "action", title: "Use a token", action: { type: "switchToToken", server: name } },

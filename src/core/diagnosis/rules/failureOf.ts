@@ -2,7 +2,7 @@ import type { Rule } from "../evidence.ts";
 import type { Fix } from "../finding.ts";
 import type { FailureCode } from "../../failure.ts";
 import type { Server } from "../../servers/server.ts";
-import { checkConnectionFix, newCredentialFix, openSettingsFix } from "../fixes.ts";
+import { checkConnectionFix, memoryFix, newCredentialFix, openSettingsFix } from "../fixes.ts";
 
 /** Failures that no more specific rule explains: our own sentence, with the fix that fits the step. */
 export const failureOf: Rule = {
@@ -13,7 +13,10 @@ export const failureOf: Rule = {
     return {
       code: failure.code,
       severity: "error",
-      message: failure.message,
+      // In a notification nothing else tells which server it is about.
+      message: failure.message.includes(server.name)
+        ? failure.message
+        : `“${server.name}”: ${failure.message}`,
       server: server.name,
       fixes: fixesOf(failure.code, server),
     };
@@ -26,11 +29,13 @@ const CONNECTION: ReadonlySet<FailureCode> = new Set([
   "certificateRejected",
   "tooLarge",
   "redirectedElsewhere",
-  "secretStoreFailed",
   "lockTimedOut",
+  "notMcpServer",
+  "variableUnset",
 ] as const);
 
 function fixesOf(code: FailureCode, server: Server): readonly Fix[] {
+  if (code === "secretStoreFailed") return [memoryFix(), checkConnectionFix(server.name)];
   return CONNECTION.has(code)
     ? [checkConnectionFix(server.name), openSettingsFix(server.name)]
     : [...newCredentialFix(server), openSettingsFix(server.name)];

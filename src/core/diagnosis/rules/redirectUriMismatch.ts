@@ -14,7 +14,7 @@ export const redirectUriMismatch: Rule = {
     return {
       code: "redirectUriMismatch",
       severity: "error",
-      message: `The authorization server of "${name}" does not know the redirect URI ${uri}. Register exactly this address at the provider.`,
+      message: `The authorization server of “${name}” does not know the redirect URI ${uri}. Register exactly this address at the provider.`,
       server: name,
       fixes: [copyFix("Copy redirect URI", uri), signInFix(name), openSettingsFix(name)],
     };

@@ -26,7 +26,7 @@ export const scopeMissing: Rule = {
     return {
       code: "scopeMissing",
       severity: "error",
-      message: `"${name}" needs ${named} for this. ${auth.type === "oauth" ? "Sign in again to grant it." : "Set a token that has it."}`,
+      message: `“${name}” needs ${named} for this. ${auth.type === "oauth" ? "Sign in again to grant it." : "Set a token that has it."}`,
       server: name,
       fixes: [fixOf(evidence.server, scopes)],
     };
@@ -43,6 +43,8 @@ function fixOf({ name, auth }: Server, scopes: readonly string[]): Fix {
         action: { type: "signIn", server: name, scopes },
       };
     case "token":
+    case "jwt":
+    case "basic":
       return rotateTokenFix(name);
     case "none":
       return openSettingsFix(name);

@@ -17,8 +17,8 @@ export const serverWantsOAuth: Rule = {
       severity: "error",
       message:
         server.auth.type === "token"
-          ? `"${server.name}" now uses OAuth: its tokens are no longer accepted.`
-          : `"${server.name}" uses OAuth, and the settings connect without signing in.`,
+          ? `“${server.name}” now uses OAuth: its tokens are no longer accepted.`
+          : `“${server.name}” uses OAuth, and the settings connect without signing in.`,
       server: server.name,
       fixes: [
         switchToOAuthFix(server.name),

@@ -13,7 +13,7 @@ export const signInRejected: Rule = {
     return {
       code: "signInRejected",
       severity: "error",
-      message: `"${server.name}" does not accept a freshly issued token.${audience} Sign in again, or with another account.`,
+      message: `“${server.name}” does not accept a freshly issued token.${audience} Sign in again, or with another account.`,
       server: server.name,
       fixes: [signInFix(server.name), anotherAccountFix(server.name)],
     };

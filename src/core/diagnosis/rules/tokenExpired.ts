@@ -15,9 +15,9 @@ export const tokenExpired: Rule = {
     return {
       code: "tokenExpired",
       severity: "error",
-      message: `The token of "${server.name}" has expired${when}.`,
+      message: `The token of “${server.name}” has expired${when}.`,
       server: server.name,
-      fixes: [credential.kind === "token" ? rotateTokenFix(server.name) : signInFix(server.name)],
+      fixes: [credential.kind === "oauth" ? signInFix(server.name) : rotateTokenFix(server.name)],
     };
   },
 };

@@ -13,7 +13,7 @@ export const tokenRejected: Rule = {
     return {
       code: "tokenRejected",
       severity: "error",
-      message: `"${server.name}" does not accept the token: it is wrong, expired, or for another environment.${issued} It was sent in the header ${server.auth.header}.`,
+      message: `“${server.name}” does not accept the token: it is wrong, expired, or for another environment.${issued} It was sent in the header ${server.auth.header}.`,
       server: server.name,
       fixes: [setTokenFix(server.name), openSettingsFix(server.name)],
     };

@@ -11,7 +11,7 @@ export const tokenRevoked: Rule = {
     return {
       code: "tokenRevoked",
       severity: "error",
-      message: `"${server.name}" no longer accepts its token: the token was revoked or replaced.`,
+      message: `“${server.name}” no longer accepts its token: the token was revoked or replaced.`,
       server: server.name,
       fixes: [rotateTokenFix(server.name), checkConnectionFix(server.name)],
     };

@@ -9,6 +9,9 @@ import {
 } from "../../../../src/core/diagnosis/fileFindings.ts";
 import { readTable, tables } from "../../../fixtures/configfiles/corpus.ts";
 
+/** More runs when somebody looks for rare cases: `RUNS=5000`. */
+const RUNS = Number(process.env["RUNS"] ?? 200);
+
 const PATHS = [
   "/w/.vscode/mcp.json",
   "/w/.vscode/settings.json",
@@ -231,7 +234,7 @@ describe("a fix", () => {
   });
 
   it("removes its finding and adds none, in any file that can be read", () => {
-    fc.assert(fc.property(path, generated, expectFixToHelp), { numRuns: 300 });
+    fc.assert(fc.property(path, generated, expectFixToHelp), { numRuns: RUNS });
   });
 });
 
@@ -249,7 +252,7 @@ describe("fixAll", () => {
           expect(fixAll(file, once)).toBe(once);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: RUNS },
     );
   });
 });

@@ -14,16 +14,17 @@ function sectionsOf(part: string): string[] {
   return [...text.matchAll(/^#{3,4} ([a-z]\w+)$/gm)].map(([, code = ""]) => code).toSorted();
 }
 
-/** The codes that the parser of our settings reports. */
+const servers = new URL("src/core/servers/", root);
+
+/** The sources of the parser of our settings, which reports codes of its own. */
+const parser = readdirSync(servers)
+  .map((name) => readFileSync(new URL(name, servers), "utf8"))
+  .join("\n");
+
+/** The codes in it, which begin with one of these words. */
 function settingsCodes(): string[] {
-  const folder = new URL("src/core/servers/", root);
-  const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), "utf8"));
-  const calls = /\b(?:fail|warn|report)\(\s*(?:\[[^\]]*\]|[\w".]+),\s*"(\w+)"/g;
-  return [
-    ...new Set(
-      sources.flatMap((source) => [...source.matchAll(calls)].map(([, code = ""]) => code)),
-    ),
-  ];
+  const codes = /"((?:settings|secretIn|header|pkce|endpoint)[A-Z]\w+)"/g;
+  return [...new Set([...parser.matchAll(codes)].map(([, code = ""]) => code))];
 }
 
 describe("docs/troubleshooting.md", () => {
@@ -51,6 +52,15 @@ describe("docs/troubleshooting.md", () => {
     expect(sectionsOf("When a server refuses a request")).toEqual(
       [...ids, "requestRefused"].toSorted(),
     );
+  });
+
+  it("has a section for each code of a failure, there or among the files, and no other", () => {
+    const source = readFileSync(new URL("src/core/failure.ts", root), "utf8");
+    const codes = [...source.matchAll(/^ {2}\| "(\w+)"/gm)].map(([, code = ""]) => code);
+    const here = sectionsOf("When connecting or signing in fails");
+    const inFiles = sectionsOf("In a configuration file");
+    expect(codes.filter((code) => !here.includes(code) && !inFiles.includes(code))).toEqual([]);
+    expect(here.filter((code) => !codes.includes(code))).toEqual([]);
   });
 
   it("links only to sections that exist", () => {

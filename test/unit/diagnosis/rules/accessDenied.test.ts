@@ -13,7 +13,7 @@ describe("403 for a credential that is good (R5)", () => {
         code: "accessDenied",
         severity: "error",
         message:
-          '"crm" knows you but does not let you in. Ask the administrator of its user groups for access.',
+          "“crm” knows you but does not let you in. Ask the administrator of its user groups for access.",
         server: "crm",
         fixes: [checkConnection],
       },

@@ -23,7 +23,7 @@ describe("A switch that only an administrator can turn (R26)", () => {
       {
         code: "adminSetting",
         severity: "error",
-        message: `"crm" has this turned off: ask an administrator to turn it on under ${setting}.`,
+        message: `“crm” has this turned off: ask an administrator to turn it on under ${setting}.`,
         server: "crm",
         fixes: [checkConnection],
       },

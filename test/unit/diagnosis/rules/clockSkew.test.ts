@@ -16,7 +16,7 @@ describe("A clock that is wrong (R40)", () => {
       {
         code: "clockSkew",
         severity: "error",
-        message: `This machine's clock is ${sentence} "crm", so its tokens look invalid. Set the clock.`,
+        message: `This machine's clock is ${sentence} “crm”, so its tokens look invalid. Set the clock.`,
         server: "crm",
         fixes: [checkConnection],
       },

@@ -12,7 +12,7 @@ describe("401 without a credential (R50)", () => {
       {
         code: "credentialMissing",
         severity: "error",
-        message: '"crm" wants a credential, and its settings have none. Add "auth" to its entry.',
+        message: '“crm” wants a credential, and its settings have none. Add "auth" to its entry.',
         server: "crm",
         fixes: [
           {

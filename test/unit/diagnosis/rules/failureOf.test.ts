@@ -4,6 +4,12 @@ import type { Finding } from "../../../../src/core/diagnosis/finding.ts";
 import { failureOf } from "../../../../src/core/diagnosis/rules/failureOf.ts";
 import { checkConnection, failure, openSettings, refusal, setToken, signIn } from "../evidence.ts";
 
+const memory = {
+  kind: "action",
+  title: "Keep credentials in memory",
+  action: { type: "useMemoryStorage" },
+} as const;
+
 describe("A failure that no other rule explains", () => {
   it.each<[string, Evidence, Finding | undefined]>([
     ...(
@@ -13,7 +19,8 @@ describe("A failure that no other rule explains", () => {
         ["certificateRejected", "token", [checkConnection, openSettings]],
         ["tooLarge", "oauth", [checkConnection, openSettings]],
         ["redirectedElsewhere", "oauth", [checkConnection, openSettings]],
-        ["secretStoreFailed", "token", [checkConnection, openSettings]],
+        ["secretStoreFailed", "token", [memory, checkConnection]],
+        ["variableUnset", "token", [checkConnection, openSettings]],
         ["lockTimedOut", "oauth", [checkConnection, openSettings]],
         ["grantRejected", "oauth", [signIn, openSettings]],
         ["registrationRejected", "oauth", [signIn, openSettings]],
@@ -27,7 +34,7 @@ describe("A failure that no other rule explains", () => {
       {
         code,
         severity: "error",
-        message: "What happened, in our words.",
+        message: "“crm”: What happened, in our words.",
         server: "crm",
         fixes,
       },

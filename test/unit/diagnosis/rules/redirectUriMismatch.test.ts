@@ -13,7 +13,7 @@ describe("A redirect URI that is not registered (R15, R42)", () => {
         code: "redirectUriMismatch",
         severity: "error",
         message:
-          'The authorization server of "crm" does not know the redirect URI http://127.0.0.1:28417/callback. Register exactly this address at the provider.',
+          "The authorization server of “crm” does not know the redirect URI http://127.0.0.1:28417/callback. Register exactly this address at the provider.",
         server: "crm",
         fixes: [
           {

@@ -15,7 +15,7 @@ describe("insufficient_scope (R39)", () => {
       {
         code: "scopeMissing",
         severity: "error",
-        message: '"crm" needs the permission mail.read for this. Sign in again to grant it.',
+        message: "“crm” needs the permission mail.read for this. Sign in again to grant it.",
         server: "crm",
         fixes: [
           {
@@ -34,7 +34,7 @@ describe("insufficient_scope (R39)", () => {
       {
         code: "scopeMissing",
         severity: "error",
-        message: '"crm" needs the permissions a:b, c for this. Sign in again to grant it.',
+        message: "“crm” needs the permissions a:b, c for this. Sign in again to grant it.",
         server: "crm",
         fixes: [
           {
@@ -51,7 +51,7 @@ describe("insufficient_scope (R39)", () => {
       {
         code: "scopeMissing",
         severity: "error",
-        message: '"crm" needs further permissions for this. Set a token that has it.',
+        message: "“crm” needs further permissions for this. Set a token that has it.",
         server: "crm",
         fixes: [rotateToken],
       },
@@ -62,7 +62,7 @@ describe("insufficient_scope (R39)", () => {
       {
         code: "scopeMissing",
         severity: "error",
-        message: '"crm" needs further permissions for this. Set a token that has it.',
+        message: "“crm” needs further permissions for this. Set a token that has it.",
         server: "crm",
         fixes: [openSettings],
       },

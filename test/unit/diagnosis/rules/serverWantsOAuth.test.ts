@@ -15,7 +15,7 @@ describe("A server that announces OAuth (R4)", () => {
       {
         code: "serverWantsOAuth",
         severity: "error",
-        message: '"crm" now uses OAuth: its tokens are no longer accepted.',
+        message: "“crm” now uses OAuth: its tokens are no longer accepted.",
         server: "crm",
         fixes: [switchToOAuth, setToken],
       },
@@ -26,7 +26,7 @@ describe("A server that announces OAuth (R4)", () => {
       {
         code: "serverWantsOAuth",
         severity: "error",
-        message: '"crm" uses OAuth, and the settings connect without signing in.',
+        message: "“crm” uses OAuth, and the settings connect without signing in.",
         server: "crm",
         fixes: [switchToOAuth],
       },

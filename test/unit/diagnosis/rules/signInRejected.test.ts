@@ -13,7 +13,7 @@ describe("401 for a token that is fresh (R50)", () => {
         code: "signInRejected",
         severity: "error",
         message:
-          '"crm" does not accept a freshly issued token. Sign in again, or with another account.',
+          "“crm” does not accept a freshly issued token. Sign in again, or with another account.",
         server: "crm",
         fixes: [signIn, anotherAccount],
       },
@@ -25,7 +25,7 @@ describe("401 for a token that is fresh (R50)", () => {
         code: "signInRejected",
         severity: "error",
         message:
-          '"crm" does not accept a freshly issued token. The token is for https://other.example. Sign in again, or with another account.',
+          "“crm” does not accept a freshly issued token. The token is for https://other.example. Sign in again, or with another account.",
         server: "crm",
         fixes: [signIn, anotherAccount],
       },

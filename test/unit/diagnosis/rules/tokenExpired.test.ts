@@ -12,7 +12,7 @@ describe("A token that says that it has ended (R20)", () => {
       {
         code: "tokenExpired",
         severity: "error",
-        message: 'The token of "crm" has expired (2026-01-01T11:00:00.000Z).',
+        message: "The token of “crm” has expired (2026-01-01T11:00:00.000Z).",
         server: "crm",
         fixes: [rotateToken],
       },
@@ -23,7 +23,7 @@ describe("A token that says that it has ended (R20)", () => {
       {
         code: "tokenExpired",
         severity: "error",
-        message: 'The token of "crm" has expired (2026-01-01T11:59:59.000Z).',
+        message: "The token of “crm” has expired (2026-01-01T11:59:59.000Z).",
         server: "crm",
         fixes: [signIn],
       },
@@ -34,7 +34,7 @@ describe("A token that says that it has ended (R20)", () => {
       {
         code: "tokenExpired",
         severity: "error",
-        message: 'The token of "crm" has expired.',
+        message: "The token of “crm” has expired.",
         server: "crm",
         fixes: [rotateToken],
       },

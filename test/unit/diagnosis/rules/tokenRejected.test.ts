@@ -13,7 +13,7 @@ describe("A token that never worked (R20)", () => {
         code: "tokenRejected",
         severity: "error",
         message:
-          '"crm" does not accept the token: it is wrong, expired, or for another environment. It was sent in the header Authorization.',
+          "“crm” does not accept the token: it is wrong, expired, or for another environment. It was sent in the header Authorization.",
         server: "crm",
         fixes: [setToken, openSettings],
       },
@@ -25,7 +25,7 @@ describe("A token that never worked (R20)", () => {
         code: "tokenRejected",
         severity: "error",
         message:
-          '"crm" does not accept the token: it is wrong, expired, or for another environment. It was issued by https://eu.example. It was sent in the header Authorization.',
+          "“crm” does not accept the token: it is wrong, expired, or for another environment. It was issued by https://eu.example. It was sent in the header Authorization.",
         server: "crm",
         fixes: [setToken, openSettings],
       },

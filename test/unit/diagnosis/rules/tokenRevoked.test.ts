@@ -12,7 +12,7 @@ describe("A token that worked before (R3, R7)", () => {
       {
         code: "tokenRevoked",
         severity: "error",
-        message: '"crm" no longer accepts its token: the token was revoked or replaced.',
+        message: "“crm” no longer accepts its token: the token was revoked or replaced.",
         server: "crm",
         fixes: [rotateToken, checkConnection],
       },

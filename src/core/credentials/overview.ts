@@ -1,0 +1,150 @@
+import { createHash } from "node:crypto";
+import type { Server } from "../servers/server.ts";
+import { bindingChange } from "./binding.ts";
+import { inspectJwt } from "./jwt/inspect.ts";
+import { slotsOf } from "./slots.ts";
+import { CLIENT_PART, credentialKeyOf, type CredentialKey } from "./store.ts";
+import type { StoredCredential } from "./stored.ts";
+
+/** One stored credential, with what a person wants to know of it. Holds no secret. */
+export interface CredentialRow {
+  readonly key: CredentialKey;
+  /** What it is, such as “Token” or “Signing key (RS256)”. */
+  readonly kind: string;
+  /** Whose it is, or how it is sent. */
+  readonly detail?: string;
+  readonly createdAtMs?: number;
+  readonly lastUsedAtMs?: number;
+  readonly expiresAtMs?: number;
+  /** Older than the user wants it to be. */
+  readonly isDue: boolean;
+  /** `used` by a server of this workspace's settings, kept for one whose settings have `changed`, or an `orphan` of none of them. */
+  readonly use: "used" | "changed" | "orphan";
+  /** Other servers with the same secret (R37). */
+  readonly sharedWith: readonly string[];
+}
+
+export interface OverviewFacts {
+  readonly nowMs: number;
+  /** Days after which a secret that does not expire should be rotated; 0 for never. */
+  readonly reminderDays: number;
+  lastUsedAtMs(key: CredentialKey): number | undefined;
+}
+
+/** A stored credential as the store lists it; without `credential` where it cannot be read. */
+export interface StoredEntry {
+  readonly key: CredentialKey;
+  readonly credential?: StoredCredential | undefined;
+}
+
+const DAY_MS = 86_400_000;
+
+/** What is stored, that of this workspace's servers first. */
+export function overviewOf(
+  entries: readonly StoredEntry[],
+  servers: readonly Server[],
+  facts: OverviewFacts,
+): readonly CredentialRow[] {
+  const fingerprints = Map.groupBy(
+    entries.flatMap(({ key, credential }) => {
+      const fingerprint = credential && fingerprintOf(credential);
+      return fingerprint === undefined ? [] : [{ key, fingerprint }];
+    }),
+    ({ fingerprint }) => fingerprint,
+  );
+  const sharedWith = (key: CredentialKey): readonly string[] => {
+    const group = [...fingerprints.values()].find((one) => one.some((each) => each.key === key));
+    return [...new Set(group?.map((one) => one.key.server))].filter((name) => name !== key.server);
+  };
+  const order = ["used", "changed", "orphan"];
+  return entries
+    .map(({ key, credential }): CredentialRow => {
+      const lastUsedAtMs = facts.lastUsedAtMs(key);
+      return {
+        key,
+        ...described(credential),
+        ...(credential && { createdAtMs: credential.createdAtMs }),
+        ...(lastUsedAtMs !== undefined && { lastUsedAtMs }),
+        isDue: credential !== undefined && isDue(credential, facts),
+        use: useOf(key, credential, servers),
+        sharedWith: sharedWith(key),
+      };
+    })
+    .toSorted(
+      (one, other) =>
+        order.indexOf(one.use) - order.indexOf(other.use) ||
+        one.key.server.localeCompare(other.key.server) ||
+        (one.key.part ?? "").localeCompare(other.key.part ?? ""),
+    );
+}
+
+function described(
+  credential: StoredCredential | undefined,
+): Pick<CredentialRow, "kind" | "detail" | "expiresAtMs"> {
+  if (!credential) return { kind: "Unreadable", detail: "Remove it and set it again" };
+  switch (credential.kind) {
+    case "token": {
+      const { expiresAtMs } = inspectJwt(credential.token, 0, { secretClaims: ["sub"] });
+      return {
+        kind: "Token",
+        detail: `in ${credential.header}`,
+        ...(expiresAtMs !== undefined && { expiresAtMs }),
+      };
+    }
+    case "reference":
+      return { kind: "Environment variable", detail: credential.reference };
+    case "basic":
+      return { kind: "Password", detail: `of ${credential.username}` };
+    case "jwt":
+      return {
+        kind: credential.algorithm === "HS256" ? "Shared secret" : "Private key",
+        detail: `${credential.algorithm}, in ${credential.header}`,
+      };
+    case "client":
+      return { kind: "Client secret", detail: `of ${credential.clientId}` };
+    case "oauth": {
+      const { account, expiresAtMs } = credential.grant;
+      return {
+        kind: "OAuth sign-in",
+        detail: account.label,
+        ...(expiresAtMs !== undefined && { expiresAtMs }),
+      };
+    }
+  }
+}
+
+/** A sign-in renews itself; everything else should be replaced from time to time. */
+function isDue(
+  { kind, createdAtMs }: StoredCredential,
+  { nowMs, reminderDays }: OverviewFacts,
+): boolean {
+  if (kind === "oauth" || kind === "reference" || reminderDays === 0) return false;
+  return nowMs - createdAtMs > reminderDays * DAY_MS;
+}
+
+function useOf(
+  key: CredentialKey,
+  credential: StoredCredential | undefined,
+  servers: readonly Server[],
+): CredentialRow["use"] {
+  const server = servers.find(({ name }) => name === key.server);
+  if (!server || key.workspace !== undefined) return "orphan";
+  if (credentialKeyOf(server).origin !== key.origin) return "changed";
+  if (key.part === CLIENT_PART) {
+    return server.auth.type === "oauth" && server.auth.clientId !== undefined ? "used" : "changed";
+  }
+  const slot = slotsOf(server).find((one) => one.key.part === key.part);
+  if (!slot) return "changed";
+  return credential && bindingChange(slot, credential) ? "changed" : "used";
+}
+
+/** Tells equal secrets from different ones; kept in memory for the length of one listing. */
+function fingerprintOf(credential: StoredCredential): string | undefined {
+  const secret =
+    credential.kind === "token"
+      ? credential.token
+      : credential.kind === "basic"
+        ? credential.password
+        : undefined;
+  return secret && createHash("sha256").update(secret.reveal()).digest("base64");
+}

@@ -1,0 +1,34 @@
+import type { Gateway, GatewayEndpoint } from "./gateway.ts";
+
+/** A gateway whose code is loaded when it is first needed. */
+export interface LazyGateway {
+  /** Where the editor reaches a server; loads and starts the gateway if need be. */
+  endpointOf(serverName: string): Promise<GatewayEndpoint>;
+  /** Ends what is open to a server, if anything is. */
+  disconnect(serverName: string): void;
+  /** Forgets the ways to the servers, if there are any yet. */
+  upstreamChanged(): void;
+  /** Ends everything, a gateway that is being loaded at this moment included. */
+  close(): Promise<void>;
+}
+
+/** Makes a gateway of `load` on first use. */
+export function createLazyGateway(load: () => Promise<Gateway>): LazyGateway {
+  let loading: Promise<Gateway> | undefined;
+  let loaded: Gateway | undefined;
+  let closed = false;
+  return {
+    async endpointOf(serverName) {
+      if (closed) throw new Error("The gateway is closed.");
+      loaded = await (loading ??= load());
+      await loaded.start();
+      return loaded.endpointOf(serverName);
+    },
+    disconnect: (serverName) => loaded?.disconnect(serverName),
+    upstreamChanged: () => loaded?.upstreamChanged(),
+    async close() {
+      closed = true;
+      await (await loading)?.close();
+    },
+  };
+}

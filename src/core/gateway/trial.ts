@@ -1,0 +1,111 @@
+import { createMemoryStore } from "../credentials/memoryStore.ts";
+import type { Need } from "../credentials/need.ts";
+import { CredentialService, type Refusal } from "../credentials/service.ts";
+import { CredentialStore, type CredentialKey } from "../credentials/store.ts";
+import type { StoredCredential } from "../credentials/stored.ts";
+import type { Finding } from "../diagnosis/finding.ts";
+import type { Environment } from "../environment.ts";
+import { Failure } from "../failure.ts";
+import { silentLogger, type Logger } from "../log.ts";
+import type { Secret } from "../secret.ts";
+import type { Server } from "../servers/server.ts";
+import { checkConnection } from "./checkConnection.ts";
+import { createGateway } from "./gateway.ts";
+import { silentObserver } from "./observer.ts";
+import type { UpstreamOptions } from "./upstreamPort.ts";
+
+/** A credential that is tried, and kept afterwards if it works. */
+export interface Candidate {
+  readonly key: CredentialKey;
+  readonly credential: StoredCredential;
+  /** Opens a private key whose passphrase is not kept. */
+  readonly passphrase?: Secret;
+}
+
+export interface TrialPorts {
+  upstream(): UpstreamOptions;
+  readonly environment: Environment;
+  readonly log: Logger;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  explain(refusal: Refusal): Finding;
+  explainFailure(server: Server, error: unknown): Finding;
+}
+
+export type TrialOutcome =
+  | { readonly kind: "works"; readonly tools: number }
+  | { readonly kind: "fails"; readonly finding: Finding }
+  /** Another secret of the server is missing, without which nothing can be said. */
+  | { readonly kind: "incomplete"; readonly need: Need };
+
+/**
+ * Connects to a server with credentials that are not stored yet, and lists its tools: through a gateway of its own,
+ * which nobody else knows and which ends with the trial. Rejects with `cancelled` when the signal aborts.
+ */
+export async function tryCredentials(
+  server: Server,
+  candidates: readonly Candidate[],
+  ports: TrialPorts,
+  signal: AbortSignal,
+): Promise<TrialOutcome> {
+  let finding: Finding | undefined;
+  let need: Need | undefined;
+  let status: number | undefined;
+  const explainFailure = (error: unknown) =>
+    (finding = ports.explainFailure(server, error)).message;
+  const store = new CredentialStore(createMemoryStore(), silentLogger);
+  const credentials = new CredentialService(store, {
+    engine: async () => ({ refresh: noRefresh, dpopProof: noRefresh }),
+    withLock: (_name, _signal, work) => work(),
+    environment: ports.environment,
+    log: silentLogger,
+    now: ports.now,
+    explain: (refusal) => (finding = ports.explain(refusal)).message,
+    explainFailure: (_server, error) => explainFailure(error),
+  });
+  credentials.onNeed((needed) => (need = needed.need));
+  for (const { key, credential, passphrase } of candidates) {
+    await store.write(key, credential);
+    if (passphrase) credentials.unlock(credential.revision, passphrase);
+  }
+  const gateway = createGateway({
+    servers: { get: (name) => (name === server.name ? server : undefined) },
+    credentials,
+    upstream: ports.upstream,
+    log: ports.log,
+    now: ports.now,
+    observer: {
+      ...silentObserver,
+      exchangeFinished: (report) => (status = report.status),
+      failed: (_name, failure) => explainFailure(failure),
+    },
+  });
+  try {
+    await gateway.start();
+    const tools = await checkConnection(gateway.endpointOf(server.name), signal);
+    return { kind: "works", tools };
+  } catch (cause) {
+    if (signal.aborted) throw new Failure("cancelled", "The check was cancelled.", {}, { cause });
+    if (need) return { kind: "incomplete", need };
+    if (!finding) explainFailure(noMcpServer(server, status, cause));
+    if (!finding) throw cause;
+    return { kind: "fails", finding };
+  } finally {
+    await gateway.close();
+    store.dispose();
+  }
+}
+
+function noMcpServer(server: Server, status: number | undefined, cause: unknown): Failure {
+  const answer = status === undefined ? "gave no answer" : `answered with HTTP ${status}`;
+  return new Failure(
+    "notMcpServer",
+    `“${server.name}” ${answer}, not what an MCP server answers. Check its address in the settings.`,
+    { ...(status !== undefined && { status }) },
+    { cause },
+  );
+}
+
+function noRefresh(): never {
+  throw new Failure("signInNeeded", "A trial does not renew a sign-in.");
+}

@@ -1,0 +1,90 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { DEMO_PERSON } from "../../peers/demo.ts";
+import { root } from "../../run/node24.mjs";
+import {
+  callTool,
+  openDemoSession,
+  signInOnPage,
+  startServer,
+  waitForState,
+  type DemoSession,
+} from "./demoSession.ts";
+
+// The tree in each state, as pictures in out/pictures for people to look at; the test itself reads the words.
+describe.each(["light", "dark"] as const)("the tree in the %s theme", (theme) => {
+  let scene: DemoSession | undefined;
+  afterEach(async () => {
+    await scene?.close();
+    scene = undefined;
+  });
+
+  it("shows each state in words of its own", async () => {
+    const folder = join(root, "out/pictures");
+    await mkdir(folder, { recursive: true });
+    scene = await openDemoSession({ theme, scale: 2 });
+    const { session, demo } = scene;
+    const { window } = session;
+    const picture = (name: string) => window.screenshot(join(folder, `${theme}-${name}.png`));
+    const rows = async () =>
+      (await window.treeRows()).map(({ label, description }) => `${label}: ${description}`);
+
+    await window.openView("MCP Connect");
+    await waitForState(window, "everything", "Sign-in needed");
+    await startServer(window, "everything");
+    await window.waitForNotification("Sign in to");
+    await picture("1-signed-out");
+
+    const opened = window.waitForTab();
+    await window.clickNotification("Sign In");
+    const tab = await opened;
+    await window.page.bringToFront();
+    await waitForState(window, "everything", "Signing in…");
+    await window.treeRow("everything").click();
+    await expect.poll(rows).toContain("Sign-in: Waiting for the browser…");
+    await picture("2-signing-in");
+
+    await tab.bringToFront();
+    await signInOnPage(tab, "ada");
+    await tab.close();
+    await waitForState(window, "everything", /^\d+ tools$/);
+    demo.tokens.regenerate(DEMO_PERSON);
+    await startServer(window, "notes");
+    await window.clickNotification("Set Token…");
+    await picture("3-token-box");
+    await window.quickInput(demo.tokens.tokenOf(DEMO_PERSON) ?? "");
+    await waitForState(window, "notes", "4 tools");
+    await startServer(window, "open");
+    await waitForState(window, "open", "4 tools");
+    await picture("4-connected");
+
+    demo.tokens.regenerate(DEMO_PERSON);
+    await callTool(window, "notes", "whoami");
+    await waitForState(window, "notes", "Token revoked or replaced");
+    await window.treeRow("everything").click();
+    await window.treeRow("notes").click();
+    await expect.poll(rows).toContain("Rotate token…: ");
+    await window.page.keyboard.press("ControlOrMeta+Shift+M");
+    await picture("5-revoked");
+
+    await session.write({
+      ".vscode/settings.json": JSON.stringify(
+        {
+          "mcpConnect.servers": {
+            ...demo.settings,
+            notes: { ...demo.settings.notes, url: demo.open.url },
+            broken: { url: "ftp://example.com/mcp" },
+          },
+        },
+        undefined,
+        2,
+      ),
+    });
+    await waitForState(window, "broken", /begins with https/);
+    await waitForState(window, "notes", "Address changed");
+    await window.openFile(".vscode/settings.json");
+    await picture("6-address-changed-and-wrong-entry");
+    expect(await rows()).not.toContain("notes: 4 tools");
+  });
+});

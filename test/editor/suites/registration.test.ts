@@ -1,0 +1,98 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { basename, join } from "node:path";
+import * as vscode from "vscode";
+import { COMMANDS, EXTENSION_ID } from "../../../src/manifest.ts";
+import { startSdkServer, type SdkServer } from "../../peers/sdkServer.ts";
+
+const SETTLE_MS = 15_000;
+
+describe("the extension in the editor's extension host", () => {
+  let server: SdkServer;
+  before(async () => {
+    server = await startSdkServer({ name: "inside" });
+  });
+  after(async () => {
+    await setServers(undefined);
+    await server.stop();
+  });
+
+  it("loads no chunk at activation but those that it imports statically", async () => {
+    const extension = vscode.extensions.getExtension(EXTENSION_ID);
+    ok(extension, "The extension is not there.");
+    await extension.activate();
+    const dist = join(extension.extensionPath, "dist");
+    const loaded = Object.keys(require.cache)
+      .filter((path) => path.startsWith(dist))
+      .map((path) => basename(path).replace(/-[A-Z0-9]{8}\.js$/, ".js"));
+    ok(loaded.includes("extension.js"));
+    const lazy = ["upstream", "checkConnection", "engine", "fileFindings", "sharedCallback"];
+    deepEqual(
+      loaded.filter((name) => lazy.includes(name.replace(/\.js$/, ""))),
+      [],
+    );
+  });
+
+  it("offers every command of its manifest", async () => {
+    const commands = await vscode.commands.getCommands(true);
+    deepEqual(
+      COMMANDS.filter((id) => !commands.includes(id)),
+      [],
+    );
+  });
+
+  it("registers a server that the settings add while it runs, and takes it back when they drop it", async () => {
+    await setServers({ inside: { url: server.url } });
+    await until(async () => {
+      await vscode.commands.executeCommand("workbench.mcp.startServer", `${EXTENSION_ID}/inside`);
+      return toolsOf("inside").length > 0;
+    });
+    deepEqual(
+      toolsOf("inside")
+        .map((name) => name.replace("mcp_inside_", ""))
+        .toSorted(),
+      ["echo", "large", "slow", "whoami"],
+    );
+    await setServers(undefined);
+    await until(async () => toolsOf("inside").length === 0);
+  });
+
+  it("shows a wrong entry of the settings in the Problems panel, on the entry", async () => {
+    await setServers({ inside: { url: server.url, auth: { type: "token", header: "no spaces" } } });
+    const settings = vscode.workspace.workspaceFolders?.[0]?.uri;
+    ok(settings);
+    const file = vscode.Uri.joinPath(settings, ".vscode", "settings.json");
+    const ours = () =>
+      vscode.languages.getDiagnostics(file).filter(({ source }) => source === "MCP Connect");
+    await until(async () => ours().length > 0);
+    const document = await vscode.workspace.openTextDocument(file);
+    deepEqual(
+      ours().map(({ code, range }) => [code, document.getText(range)]),
+      [["headerNameInvalid", "no spaces"]],
+    );
+  });
+
+  it("has no session before a sign-in, and asks nobody for one silently", async () => {
+    deepEqual(await vscode.authentication.getAccounts("mcpConnect"), []);
+    equal(await vscode.authentication.getSession("mcpConnect", [], { silent: true }), undefined);
+  });
+});
+
+async function setServers(servers: Record<string, unknown> | undefined): Promise<void> {
+  await vscode.workspace
+    .getConfiguration("mcpConnect")
+    .update("servers", servers, vscode.ConfigurationTarget.Workspace);
+}
+
+function toolsOf(server: string): readonly string[] {
+  return vscode.lm.tools
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith(`mcp_${server}_`));
+}
+
+async function until(done: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + SETTLE_MS;
+  while (!(await done())) {
+    ok(Date.now() < end, "It did not come to pass in time.");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
