@@ -76,7 +76,7 @@ export async function runSuites(options: SuiteOptions): Promise<SuiteResult> {
 }
 
 /** Reads the report as it grows, prints what is new, and counts. */
-function followReport(
+export function followReport(
   file: string,
   toSource: (stack: string) => string,
   print: (line: string) => void,

@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import { startSdkServer } from "../../peers/sdkServer.ts";
 import { startSecretGate, type SecretGate } from "../../peers/secretGate.ts";
 import { openSession, type Session, type SessionOptions } from "../harness/session.ts";
@@ -95,6 +96,22 @@ export async function enter(window: EditorWindow, title: string, text: string): 
 }
 
 /** Chooses a file in the editor's own dialog for files, once it has this title. */
-export function chooseFile(window: EditorWindow, title: string, path: string): Promise<void> {
-  return enter(window, title, path);
+export async function chooseFile(window: EditorWindow, title: string, path: string): Promise<void> {
+  const titled = window.page.locator(".quick-input-widget:visible .quick-input-title", {
+    hasText: title,
+  });
+  const input = window.page.locator(".quick-input-widget:visible .quick-input-box input");
+  await titled.waitFor();
+  // The dialog lists a folder of its own when it opens, and drops what was typed before.
+  await expect
+    .poll(
+      async () => {
+        if (!(await titled.isVisible())) return false;
+        await input.fill(path);
+        await input.press("Enter");
+        return titled.isVisible();
+      },
+      { interval: 500 },
+    )
+    .toBe(false);
 }
