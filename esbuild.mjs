@@ -33,9 +33,17 @@ const { outputFiles, metafile } = await build({
   legalComments: "none",
 });
 
-await rm(outdir, { recursive: true, force: true });
 await mkdir(outdir, { recursive: true });
 const sizes = new Map();
+const kept = new Set();
+
+/** Writes a file unless it is there already: an editor that has loaded the same build goes on undisturbed. */
+async function keep(name, text) {
+  kept.add(name);
+  const path = join(outdir, name);
+  if ((await readFile(path, "utf8").catch(() => undefined)) !== text) await writeFile(path, text);
+}
+
 for (const { path, text } of outputFiles) {
   const { code } = await transform(text, {
     format: "cjs",
@@ -47,11 +55,14 @@ for (const { path, text } of outputFiles) {
     sourcemap: minify ? false : "inline",
     sourcefile: basename(path),
   });
-  await writeFile(join(outdir, basename(path)), code);
+  await keep(basename(path), code);
   sizes.set(basename(path), Buffer.byteLength(code));
 }
 
 await writeNotices();
+for (const name of await readdir(outdir)) {
+  if (!kept.has(name)) await rm(join(outdir, name), { recursive: true });
+}
 
 /** Writes the licences of the packages that stand in the bundle, which most of them ask for. */
 async function writeNotices() {
@@ -61,17 +72,14 @@ async function writeNotices() {
     ),
   );
   const notices = [];
-  for (const name of [...packages].sort()) {
+  for (const name of [...packages].toSorted()) {
     const folder = join(root, "node_modules", name);
     const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
     const file = (await readdir(folder)).find((entry) => /^(?:licen[cs]e|copying)/i.test(entry));
     const text = file === undefined ? "" : await readFile(join(folder, file), "utf8");
     notices.push(`${name} ${version} (${license})\n\n${text.trim()}`);
   }
-  await writeFile(
-    join(outdir, "THIRD-PARTY-NOTICES.txt"),
-    `${notices.join(`\n\n${"-".repeat(80)}\n\n`)}\n`,
-  );
+  await keep("THIRD-PARTY-NOTICES.txt", `${notices.join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
 }
 
 const activation = new Set();
@@ -87,7 +95,7 @@ const follow = (path) => {
 follow("extension.js");
 
 let activationBytes = 0;
-for (const [name, bytes] of [...sizes].sort(([, one], [, other]) => other - one)) {
+for (const [name, bytes] of [...sizes].toSorted(([, one], [, other]) => other - one)) {
   const atActivation = activation.has(name);
   if (atActivation) activationBytes += bytes;
   console.log(

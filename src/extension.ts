@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { l10n, window, workspace, type ExtensionContext } from "vscode";
-import { kindOfFile } from "./core/configfiles/kind.ts";
 import { createGuardedStore } from "./core/credentials/guardedStore.ts";
 import { createFileLock } from "./core/credentials/lock.ts";
 import { CredentialOperations } from "./core/credentials/operations.ts";
@@ -11,22 +10,24 @@ import { ConnectionTracker } from "./core/diagnosis/tracker.ts";
 import { createLazyGateway } from "./core/gateway/lazyGateway.ts";
 import { once } from "./core/once.ts";
 import type { OAuthEngine } from "./core/oauth/types.ts";
-import { usesOAuth, type Server } from "./core/servers/server.ts";
+import { originOf, usesOAuth, type Server } from "./core/servers/server.ts";
 import { StatusBoard } from "./core/servers/status.ts";
 import { Actions } from "./vscode/actions.ts";
 import { Authentication } from "./vscode/authenticationProvider.ts";
 import { createCommandHandlers } from "./vscode/commandHandlers.ts";
 import { registerCommands } from "./vscode/commands.ts";
 import { Connections } from "./vscode/connections.ts";
+import type { CredentialActionPorts } from "./vscode/credentialActions.ts";
 import { createCredentialHandlers } from "./vscode/credentialCommands.ts";
 import { CredentialUse } from "./vscode/credentialUse.ts";
-import { Diagnostics, toDiagnostic } from "./vscode/diagnostics.ts";
+import { Diagnostics } from "./vscode/diagnostics.ts";
+import { createFileHandlers } from "./vscode/fileCommands.ts";
 import { FileDiagnostics } from "./vscode/fileDiagnostics.ts";
+import { registerFileProviders } from "./vscode/fileProviders.ts";
 import { createLogger } from "./vscode/logger.ts";
 import { McpServers } from "./vscode/mcpServers.ts";
 import { NeedNotifications } from "./vscode/needs.ts";
 import { pickServer } from "./vscode/prompts.ts";
-import { registerQuickFixes } from "./vscode/quickFixes.ts";
 import { RedirectReceivers } from "./vscode/redirectReceivers.ts";
 import { offerMemory } from "./vscode/memoryOffer.ts";
 import { createSecretStore } from "./vscode/secretStore.ts";
@@ -116,7 +117,8 @@ export function activate(context: ExtensionContext): void {
     want: (server) => connections.want(server),
     check,
     explain: (code) => openTroubleshooting(context, code),
-    applyToCredential: async (action) => (await credentialActions()).apply(action),
+    applyToCredential: async (action) => (await credentialFixes()).apply(action),
+    applyToFile: async (action) => (await fileFeatures()).apply(action),
   });
   const needs = new NeedNotifications((action) => actions.apply(action));
   const mcpServers = new McpServers({
@@ -149,43 +151,60 @@ export function activate(context: ExtensionContext): void {
       );
       return server ? actions.signIn(server) : false;
     },
-    signOut: async ({ server: name }) => {
-      const server = get(name);
-      if (server && usesOAuth(server)) await actions.signOut(server);
+    signOut: async (key) => {
+      const server = get(key.server);
+      if (server && usesOAuth(server) && originOf(server) === key.origin) {
+        await actions.signOut(server);
+      } else await operations.signOutElsewhere(key);
     },
   });
 
+  const tryCandidates: CredentialActionPorts["tryCandidates"] = async (
+    server,
+    candidates,
+    signal,
+  ) =>
+    (await import("./core/gateway/trial.ts")).tryCredentials(
+      server,
+      candidates,
+      {
+        upstream: upstreamSettings,
+        environment,
+        log,
+        now,
+        explain: (refusal) => diagnose({ kind: "refusal", ...refusal, nowMs: now() }),
+        explainFailure: (failing, error) =>
+          diagnose({ kind: "failure", server: failing, failure: asFailure(failing, error) }),
+      },
+      signal,
+    );
   const credentialActions = once(
     async () =>
       new (await import("./vscode/credentialActions.ts")).CredentialActions({
         store,
         operations,
         credentials,
-        get,
         signIn: (server) => actions.signIn(server),
+        tryCandidates,
+        want: (server) => connections.want(server),
+        connect: (server) => connections.connect(server),
+        apply: (action) => actions.apply(action),
+        now,
+      }),
+  );
+  const credentialFixes = once(
+    async () =>
+      new (await import("./vscode/credentialFixes.ts")).CredentialFixes({
+        store,
+        operations,
+        credentials,
+        get,
+        connect: (server) => connections.connect(server),
         useMemory: async () => {
           secrets.useMemory();
           await connections.settleAll();
           tree.rebuild();
         },
-        tryCandidates: async (server, candidates, signal) =>
-          (await import("./core/gateway/trial.ts")).tryCredentials(
-            server,
-            candidates,
-            {
-              upstream: upstreamSettings,
-              environment,
-              log,
-              now,
-              explain: (refusal) => diagnose({ kind: "refusal", ...refusal, nowMs: now() }),
-              explainFailure: (failing, error) =>
-                diagnose({ kind: "failure", server: failing, failure: asFailure(failing, error) }),
-            },
-            signal,
-          ),
-        want: (server) => connections.want(server),
-        connect: (server) => connections.connect(server),
-        apply: (action) => actions.apply(action),
         now,
       }),
   );
@@ -235,12 +254,27 @@ export function activate(context: ExtensionContext): void {
     settingsFindings: () => settings.parsed.findings,
     locate,
   });
+  const fileFeatures = once(async () => {
+    const features = new (await import("./fileFeatures.ts")).FileFeatures({
+      context,
+      settings,
+      store,
+      operations,
+      diagnostics,
+      fileDiagnostics,
+      environment,
+      tryCandidates,
+      connect: (server) => connections.connect(server),
+      now,
+    });
+    context.subscriptions.push(features);
+    return features;
+  });
   const fileDiagnostics = new FileDiagnostics({
     diagnostics,
     enabled: () => settings.findingsEnabled,
-    isConfigFile: (path) => kindOfFile(path) !== undefined,
-    check: async (path, text) =>
-      (await import("./core/diagnosis/fileFindings.ts")).fileFindings(path, text),
+    check: async (document) => (await fileFeatures()).check(document),
+    closed: (uri) => void fileFeatures().then((features) => features.closed(uri)),
   });
 
   context.subscriptions.push(
@@ -256,16 +290,18 @@ export function activate(context: ExtensionContext): void {
     serverDiagnostics,
     fileDiagnostics,
     window.registerUriHandler(redirects),
-    registerQuickFixes((uri, range) => diagnostics.at(uri, range), toDiagnostic),
+    registerFileProviders(async () => (await fileFeatures()).provider),
     textViews,
     registerCommands({
       ...createCredentialHandlers({
         servers,
         get,
         actions: credentialActions,
+        fixes: credentialFixes,
         list: credentialList,
         views: credentialViews,
       }),
+      ...createFileHandlers({ servers, get, features: fileFeatures }),
       ...createCommandHandlers({
         context,
         actions,

@@ -24,6 +24,8 @@ export const COMMANDS = [
   "mcpConnect.showLog",
   "mcpConnect.showRedirectUris",
   "mcpConnect.pasteRedirect",
+  "mcpConnect.checkAllFiles",
+  "mcpConnect.exportServer",
   "mcpConnect.applyFix",
 ] as const;
 export type CommandId = (typeof COMMANDS)[number];
@@ -39,6 +41,8 @@ export const SETTINGS = [
   "redirectMethod",
   "redirectPort",
   "findings.enabled",
+  "findings.severities",
+  "findings.ignore",
   "credentialScope",
   "rotationReminderDays",
 ] as const;

@@ -25,6 +25,8 @@ export interface ActionPorts {
   explain(code: string): Promise<void>;
   /** Does what a fix says that concerns the stored credential. */
   applyToCredential(action: CredentialFixAction): Promise<void>;
+  /** Does what a fix says that concerns a configuration file. */
+  applyToFile(action: FileFixAction): Promise<void>;
   /** Checks the connection through the gateway; resolves to the number of tools. */
   check(server: Server, signal: AbortSignal): Promise<number>;
 }
@@ -34,6 +36,9 @@ export type CredentialFixAction = Extract<
   FixAction,
   { type: "unlockKey" | "useCredentialHere" | "changeCarrier" | "useMemoryStorage" }
 >;
+
+/** What a fix can do with a configuration file and the servers in it. */
+export type FileFixAction = Extract<FixAction, { file?: string }> & { readonly file: string };
 
 /** What the user does, from commands, menus, notifications and fixes alike. */
 export class Actions {
@@ -59,7 +64,9 @@ export class Actions {
       return true;
     } catch (error) {
       if (isFailure(error, "cancelled")) {
-        board.set(server.name, { kind: "signedOut" });
+        // An earlier sign-in may still be there.
+        board.set(server.name, { kind: "notStarted" });
+        await tracker.settle(server);
         return false;
       }
       tracker.showFailure(server, error);
@@ -121,6 +128,7 @@ export class Actions {
 
   /** Does what a fix says; the only place where fixes become deeds. */
   async apply(action: FixAction): Promise<void> {
+    if (isForFile(action)) return this.#ports.applyToFile(action);
     switch (action.type) {
       case "copy":
         return copyText(action.text);
@@ -142,6 +150,9 @@ export class Actions {
       case "setToken":
         await run("mcpConnect.setCredential", action.server);
         return;
+      case "setClientSecret":
+        await run("mcpConnect.setClientSecret", action.server);
+        return;
       case "rotateToken":
         await run("mcpConnect.rotateCredential", action.server);
         return;
@@ -159,8 +170,10 @@ export class Actions {
       case "changeCarrier":
       case "useMemoryStorage":
         return this.#ports.applyToCredential(action);
+      // Without a file there is nothing that could be moved.
       case "moveToSecretStorage":
       case "adopt":
+      case "ignore":
         return;
     }
   }
@@ -172,6 +185,10 @@ export class Actions {
     await changeServer(name, (entry) => ({ ...entry, auth }));
     await run(auth.type === "oauth" ? "mcpConnect.signIn" : "mcpConnect.setCredential", name);
   }
+}
+
+function isForFile(action: FixAction): action is FileFixAction {
+  return "file" in action && action.file !== undefined;
 }
 
 function run(command: CommandId, argument?: unknown): Thenable<unknown> {

@@ -5,6 +5,7 @@ import type { CommandId } from "../manifest.ts";
 import type { Actions } from "./actions.ts";
 import type { Handler } from "./commands.ts";
 import type { CredentialCommandId } from "./credentialCommands.ts";
+import type { FileCommandId } from "./fileCommands.ts";
 import { askText, copyText, pickOne } from "./prompts.ts";
 import type { UsableRedirectUri } from "./redirectReceivers.ts";
 import { chooseServer, isServer, serverNameOf } from "./serverChoice.ts";
@@ -28,7 +29,7 @@ export interface CommandPorts {
 /** What each command does. A command takes the server of the tree line or link it came from, else it asks which. */
 export function createCommandHandlers(
   ports: CommandPorts,
-): Record<Exclude<CommandId, CredentialCommandId>, Handler> {
+): Record<Exclude<CommandId, CredentialCommandId | FileCommandId>, Handler> {
   const { actions } = ports;
 
   const chooseOAuth = (argument: unknown, question: string) =>

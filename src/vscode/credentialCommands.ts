@@ -3,6 +3,7 @@ import { usesOAuth, type JwtServer, type Server } from "../core/servers/server.t
 import type { CommandId } from "../manifest.ts";
 import type { Handler } from "./commands.ts";
 import type { CredentialActions } from "./credentialActions.ts";
+import type { CredentialFixes } from "./credentialFixes.ts";
 import type { CredentialList } from "./credentialList.ts";
 import type { CredentialViews } from "./credentialViews.ts";
 import { chooseServer, isServer, type ServerChoicePorts } from "./serverChoice.ts";
@@ -10,6 +11,7 @@ import { chooseServer, isServer, type ServerChoicePorts } from "./serverChoice.t
 /** What the commands for credentials do; their code is loaded with the first of them. */
 export interface CredentialCommandPorts extends ServerChoicePorts {
   actions(): Promise<CredentialActions>;
+  fixes(): Promise<CredentialFixes>;
   list(): Promise<CredentialList>;
   views(): Promise<CredentialViews>;
 }
@@ -74,7 +76,7 @@ export function createCredentialHandlers(
     "mcpConnect.removeAllCredentials": async () => (await ports.list()).removeAll(),
     "mcpConnect.setClientSecret": async (argument) => {
       const server = await chooseOAuth(argument, l10n.t("Set the client secret of which server?"));
-      return server ? (await ports.actions()).setClientSecret(server) : false;
+      return server ? (await ports.fixes()).setClientSecret(server) : false;
     },
     "mcpConnect.listCredentials": async () => (await ports.list()).show(),
     "mcpConnect.inspectToken": async (argument) => {

@@ -88,7 +88,7 @@ export class CredentialList {
     const isSignIn = server && usesOAuth(server) && row.key.part === undefined;
     if (isSignIn) return this.#ports.signOut(server);
     if (!(await confirm(l10n.t("Remove this credential of “{0}”?", row.key.server)))) return;
-    await this.#ports.operations.removeKeys([row.key]);
+    await this.#removeKey(row.key);
     if (server) this.#ports.disconnect(server);
   }
 
@@ -103,7 +103,7 @@ export class CredentialList {
 
   /** Removes everything that this extension has stored, of all workspaces, after a question. */
   async removeAll(): Promise<void> {
-    const { store, operations, servers, signOut, disconnect } = this.#ports;
+    const { store, servers, signOut, disconnect } = this.#ports;
     const keys = await store.keys();
     if (keys.length === 0) {
       void window.showInformationMessage(l10n.t("No credential is stored."));
@@ -118,13 +118,21 @@ export class CredentialList {
     for (const server of servers()) {
       if (usesOAuth(server)) await signOut(server);
     }
-    await operations.removeKeys(await store.keys());
+    for (const key of await store.keys()) await this.#removeKey(key);
     for (const server of servers()) disconnect(server);
     void window.showInformationMessage(
       l10n.t(
         "All credentials are removed here. Tokens and keys stay valid until they are revoked where they were issued.",
       ),
     );
+  }
+
+  /** A sign-in is also revoked, where the authorization server can be told. */
+  async #removeKey(key: CredentialKey): Promise<void> {
+    const { store, operations } = this.#ports;
+    const stored = await store.read(key);
+    if (stored?.kind === "oauth") await operations.signOutElsewhere(key);
+    else await operations.removeKeys([key]);
   }
 
   /** Offers to remove what is stored for servers that have left the settings. */

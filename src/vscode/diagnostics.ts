@@ -9,12 +9,15 @@ import {
   type Disposable,
   type TextDocument,
 } from "vscode";
-import type { Finding, Severity } from "../core/diagnosis/finding.ts";
+import type { Finding, FixAction, Severity } from "../core/diagnosis/finding.ts";
+import type { CommandId } from "../manifest.ts";
 
 /** A finding with its place in a document. */
 export interface PlacedFinding {
   readonly finding: Finding;
   readonly range: Range;
+  /** Somebody else underlines the place: it has fixes and no squiggle of its own. */
+  readonly hidden?: boolean;
 }
 
 const SEVERITIES: Record<Severity, DiagnosticSeverity> = {
@@ -29,8 +32,13 @@ const TAGS = {
   deprecated: DiagnosticTag.Deprecated,
 } as const;
 
-/** Who found something: the rules for a file's text, or what is known of the servers that a settings file defines. */
-type Source = "file" | "server";
+/**
+ * Who found something: the rules for a file's text, what is known of the servers that a settings file defines, or a
+ * check of the connection of another client's server.
+ */
+type Source = "file" | "server" | "connection";
+
+const NOTHING: Record<Source, readonly PlacedFinding[]> = { file: [], server: [], connection: [] };
 
 /** Shows findings in the Problems panel, and remembers which finding a diagnostic came from, for its fixes. */
 export class Diagnostics implements Disposable {
@@ -39,10 +47,11 @@ export class Diagnostics implements Disposable {
 
   /** Replaces what a source has found in one document. */
   set(source: Source, uri: Uri, placed: readonly PlacedFinding[]): void {
-    const before = this.#placed.get(uri.toString()) ?? { file: [], server: [] };
+    const before = this.#placed.get(uri.toString()) ?? NOTHING;
     this.#placed.set(uri.toString(), { ...before, [source]: placed });
     this.#collection ??= languages.createDiagnosticCollection("mcpConnect");
-    this.#collection.set(uri, this.#of(uri).map(toDiagnostic));
+    const shown = this.#of(uri).filter(({ hidden }) => hidden !== true);
+    this.#collection.set(uri, shown.map(toDiagnostic));
   }
 
   /** The findings that touch a range, for quick fixes. */
@@ -50,11 +59,11 @@ export class Diagnostics implements Disposable {
     return this.#of(uri).filter((placed) => placed.range.intersection(range) !== undefined);
   }
 
-  /** The findings of both sources; what the text's rules say of a line, the settings need not say again. */
+  /** The findings of all sources; what the text's rules say of a line, the settings need not say again. */
   #of(uri: Uri): readonly PlacedFinding[] {
-    const { file, server } = this.#placed.get(uri.toString()) ?? { file: [], server: [] };
-    const said = new Set(file.map(lineAndCode));
-    return [...file, ...server.filter((placed) => !said.has(lineAndCode(placed)))];
+    const { file, server, connection } = this.#placed.get(uri.toString()) ?? NOTHING;
+    const said = new Set(file.filter(({ hidden }) => hidden !== true).map(lineAndCode));
+    return [...file, ...server.filter((placed) => !said.has(lineAndCode(placed))), ...connection];
   }
 
   dispose(): void {
@@ -70,13 +79,20 @@ function lineAndCode({ finding, range }: PlacedFinding): string {
 export function toDiagnostic({ finding, range }: PlacedFinding): Diagnostic {
   const diagnostic = new Diagnostic(range, finding.message, SEVERITIES[finding.severity]);
   diagnostic.source = "MCP Connect";
-  diagnostic.code = finding.code;
+  diagnostic.code = { value: finding.code, target: explanationOf(finding.code) };
   if (finding.tag) diagnostic.tags = [TAGS[finding.tag]];
   return diagnostic;
 }
 
+/** A link that opens the section on a finding in the troubleshooting guide. */
+function explanationOf(code: string): Uri {
+  const action: FixAction = { type: "explain", code };
+  const command: CommandId = "mcpConnect.applyFix";
+  return Uri.from({ scheme: "command", path: command, query: JSON.stringify([action]) });
+}
+
 /** The range of a finding in a document; its first line when the finding has none. */
-export function rangeIn(document: TextDocument, finding: Finding): Range {
+export function rangeIn(document: Pick<TextDocument, "positionAt">, finding: Finding): Range {
   const { offset, length } = finding.range ?? { offset: 0, length: 0 };
   return new Range(document.positionAt(offset), document.positionAt(offset + length));
 }

@@ -88,3 +88,19 @@ export function askSecretText(question: SecretQuestion): Promise<EnteredText | u
     box.show();
   });
 }
+
+/** Shows a message, with the offer to clear the clipboard where the secret came from there (R17). */
+export async function sayOfSecret(
+  text: string,
+  actions: readonly string[],
+  fromClipboard: boolean,
+): Promise<string | undefined> {
+  const clear = l10n.t("Clear Clipboard");
+  const chosen = await window.showInformationMessage(
+    text,
+    ...actions,
+    ...(fromClipboard ? [clear] : []),
+  );
+  if (chosen === clear) await env.clipboard.writeText("");
+  return chosen;
+}

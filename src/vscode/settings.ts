@@ -1,4 +1,6 @@
 import { Disposable, EventEmitter, workspace } from "vscode";
+import type { Severity } from "../core/diagnosis/finding.ts";
+import { isObject } from "../core/guards.ts";
 import { parseServers, type ParsedServers } from "../core/servers/parse.ts";
 import { applyPolicy, type McpPolicy } from "../core/servers/policy.ts";
 import type { Server } from "../core/servers/server.ts";
@@ -11,6 +13,22 @@ import {
 
 /** The editor's own settings for MCP servers, which an organization can set for everybody. */
 const POLICY_SECTION = "chat.mcp";
+
+/** What the user wants to see of the findings in files. */
+export interface FindingChoices {
+  /** Another severity for the findings of a code, or none at all. */
+  readonly severities: Readonly<Record<string, Severity | "off">>;
+  /** Findings to leave out: of a code, of a server, or of a code in a server. */
+  readonly ignore: readonly { readonly code?: string; readonly server?: string }[];
+}
+
+const SEVERITIES: ReadonlySet<unknown> = new Set([
+  "error",
+  "warning",
+  "information",
+  "hint",
+  "off",
+]);
 
 const NOTHING: ParsedServers = { servers: [], findings: [] };
 
@@ -89,12 +107,45 @@ export class Settings {
     return setting("findings.enabled") !== false;
   }
 
+  /** The names of all entries, usable or not. */
+  get names(): ReadonlySet<string> {
+    return new Set(Object.keys(Object(setting("servers"))));
+  }
+
+  /** The server of a name that was just written; undefined when it does not become usable in time. */
+  async appearance(name: string): Promise<Server | undefined> {
+    if (this.get(name)) return this.get(name);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const subscription = this.onDidChange(() => this.get(name) && resolve());
+    const timer = setTimeout(resolve, APPEARANCE_TIMEOUT_MS);
+    await promise;
+    clearTimeout(timer);
+    subscription.dispose();
+    return this.get(name);
+  }
+
+  /** What the user wants to see of the findings in files. */
+  get findingChoices(): FindingChoices {
+    const ignore = setting("findings.ignore");
+    const severities = Object.entries(Object(setting("findings.severities"))).filter(
+      (entry): entry is [string, Severity | "off"] => SEVERITIES.has(entry[1]),
+    );
+    return {
+      severities: Object.fromEntries(severities),
+      ignore: (Array.isArray(ignore) ? ignore : []).filter(isObject).map(({ code, server }) => ({
+        ...(typeof code === "string" && { code }),
+        ...(typeof server === "string" && { server }),
+      })),
+    };
+  }
+
   dispose(): void {
     this.#subscriptions.dispose();
   }
 }
 
 const DEFAULT_REMINDER_DAYS = 90;
+const APPEARANCE_TIMEOUT_MS = 5_000;
 
 /** The port of the redirect URI that users register at a provider; below the ranges that systems hand out. */
 export const DEFAULT_REDIRECT_PORT = 28_417;

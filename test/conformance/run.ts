@@ -6,6 +6,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { reportCounts } from "../run/counts.ts";
 import { findNode24, findTool } from "../run/node24.mjs";
 import { readReport, type Verdict } from "./report.ts";
 
@@ -86,12 +87,12 @@ const wanted = process.argv.slice(2);
 const scenarios = await listScenarios();
 if (scenarios.length !== EXPECTED_SCENARIOS) {
   console.log(`Expected ${EXPECTED_SCENARIOS} auth scenarios, the tool lists ${scenarios.length}.`);
-  process.exitCode = 1;
+  reportCounts({ passed: 0, failed: 1 });
 } else {
   const chosen = wanted.length > 0 ? scenarios.filter((name) => wanted.includes(name)) : scenarios;
   const waiting = [...chosen];
   const counts = await Promise.all(Array.from({ length: PARALLEL }, () => worker(waiting)));
   const passed = counts.reduce((sum, count) => sum + count, 0);
   console.log(`${passed} of ${chosen.length} conformance scenarios passed.`);
-  if (passed !== chosen.length || chosen.length === 0) process.exitCode = 1;
+  reportCounts({ passed, failed: chosen.length - passed });
 }

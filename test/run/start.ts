@@ -81,7 +81,14 @@ try {
 function buildPackage(vsix: string): void {
   const { status, stdout, stderr } = spawnSync(
     findNode24(),
-    [findTool("vsce"), "package", "--no-dependencies", "--out", vsix],
+    [
+      findTool("vsce"),
+      "package",
+      "--no-dependencies",
+      "--no-rewrite-relative-links",
+      "--out",
+      vsix,
+    ],
     { cwd: root, encoding: "utf8" },
   );
   if (status !== 0) throw new Error(`The extension could not be packaged:\n${stdout}${stderr}`);

@@ -75,6 +75,9 @@ const SHARED_ADAPTERS = new Set(
     "signingKeyEntry",
     "settingsFile",
     "diagnostics",
+    "configFileUri",
+    "settingsDraft",
+    "textChange",
     "signInInteraction",
   ].map((name) => `src/vscode/${name}.ts`),
 );
@@ -106,7 +109,7 @@ function violation(path: string, found: Import, sources: Sources): string | unde
     return "only the gateway and the OAuth callback open sockets";
   }
   const [, part = "", folder] = path.split("/");
-  if (part === "extension.ts") return undefined;
+  if (isComposition(part)) return undefined;
   if (part === "vscode") return violationOfAdapter(found);
   if (part === "cli") {
     return target === "vscode" || (own && !target.startsWith("src/core/"))
@@ -117,6 +120,11 @@ function violation(path: string, found: Import, sources: Sources): string | unde
     return `the layout has no place src/${part}${folder === undefined ? "" : "/"}`;
   if (target === "vscode") return "the core does not know the editor";
   return own ? violationInCore(layerOf(path), found) : undefined;
+}
+
+/** The files that join the adapters: the extension, and the part of it that is loaded with the first configuration file. */
+function isComposition(path: string): boolean {
+  return path === "extension.ts" || path === "fileFeatures.ts";
 }
 
 function violationInCore(layer: string, { target, kind }: Import): string | undefined {
@@ -131,7 +139,7 @@ function violationInCore(layer: string, { target, kind }: Import): string | unde
 }
 
 function violationOfAdapter({ target, kind }: Import): string | undefined {
-  if (target === "src/extension.ts" || target.startsWith("src/cli/")) {
+  if (isComposition(target.slice("src/".length)) || target.startsWith("src/cli/")) {
     return "adapters do not know who joins them";
   }
   const adapter = target.startsWith("src/vscode/");

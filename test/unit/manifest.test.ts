@@ -158,7 +158,7 @@ describe("The ids of package.json are those of the code", () => {
       ),
     );
     const ids = new Set<string>([...COMMANDS, SERVERS_VIEW, MCP_PROVIDER]);
-    expect(sorted(keys.filter((key) => !ids.has(key)))).toEqual([...CONTEXT_KEYS].toSorted());
+    expect(sorted(keys.filter((key) => !ids.has(key)))).toEqual([...CONTEXT_KEYS]);
   });
 });
 

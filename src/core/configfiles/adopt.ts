@@ -1,14 +1,15 @@
 import type { TextEdit } from "../diagnosis/finding.ts";
 import { Secret } from "../secret.ts";
+import { carriedBy, secretHeader, tokenAuth } from "./adoptCredential.ts";
+import type { AdoptedSecret, Carried } from "./adoptCredential.ts";
 import { readConfigFile } from "./configFile.ts";
 import type { Credential } from "./credential.ts";
 import { credentialsOf } from "./credential.ts";
 import type { ConfigFile } from "./configFile.ts";
 import { isAuthorization } from "./credentialHeader.ts";
 import type { Section, ServerEntry } from "./entry.ts";
-import { knownHeader } from "./headerCatalog.ts";
 import { removeEntry } from "./memberEdits.ts";
-import { memberOf, objectOf, rangeEnd, spanOf, spanText, stringOf } from "./node.ts";
+import { memberOf, objectOf, rangeEnd, replaceSpan, spanOf, spanText, stringOf } from "./node.ts";
 import { placeholderIn } from "./placeholder.ts";
 import { variablesIn } from "./variables.ts";
 import type { Span } from "./node.ts";
@@ -19,6 +20,8 @@ export interface AdoptedSettings {
   readonly type?: "sse";
   readonly headers?: Readonly<Record<string, string>>;
   readonly auth?: Readonly<Record<string, unknown>>;
+  /** Headers with credentials beside the one of `auth`: each with its scheme, or the variable that it comes from. */
+  readonly secretHeaders?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** How a server of another client's file is taken over. */
@@ -27,9 +30,11 @@ export interface AdoptPlan {
   readonly name: string;
   readonly settings: AdoptedSettings;
   /** The token that stood in the file, to be put in secret storage; missing where there was none in clear. */
-  readonly secret?: { readonly header: string; readonly scheme: string; readonly value: Secret };
-  /** The environment variable that the token came from. */
+  readonly secret?: AdoptedSecret;
+  /** The environment variable that the token came from, and that the settings refer to. */
   readonly variable?: string;
+  /** The tokens of `secretHeaders` that stood in the file. */
+  readonly furtherSecrets?: readonly AdoptedSecret[];
   /** The secret of an OAuth client that stood in the file. */
   readonly clientSecret?: Secret;
   /** Takes the entry out of the file, or switches it off there. */
@@ -52,7 +57,8 @@ export function adoptPlan(path: string, text: string, serverName: string): Adopt
 
 function planFor(file: ConfigFile, section: Section, server: ServerEntry, url: Span): AdoptPlan {
   const credentials = credentialsOf(server);
-  const main = credentials.find(({ name }) => isAuthorization(name)) ?? credentials[0];
+  const [main, ...further] = carriedByAll(server, credentials);
+  const furtherSecrets = further.flatMap(({ secret }) => secret ?? []);
   const headers = otherHeaders(server, credentials);
   const auth = main === undefined ? oauthOf(server) : tokenAuth(main);
   const clientSecret = clientSecretOf(server);
@@ -63,35 +69,30 @@ function planFor(file: ConfigFile, section: Section, server: ServerEntry, url: S
       ...(isSse(server) && { type: "sse" }),
       ...(Object.keys(headers).length > 0 && { headers }),
       ...(auth !== undefined && { auth }),
+      ...(further.length > 0 && {
+        secretHeaders: Object.fromEntries(further.map((one) => [one.header, secretHeader(one)])),
+      }),
     },
-    ...(main !== undefined && tokenOf(main)),
+    ...(main?.secret !== undefined && { secret: main.secret }),
+    ...(main?.variable !== undefined && { variable: main.variable }),
+    ...(furtherSecrets.length > 0 && { furtherSecrets }),
     ...(clientSecret !== undefined && { clientSecret }),
     edits: removal(file, section, server),
   };
 }
 
-/** The token in clear, or the variable that it comes from; neither for placeholders and inputs. */
-function tokenOf(credential: Credential): Pick<AdoptPlan, "secret" | "variable"> {
-  const { token, scheme, value } = credential;
-  const [use, ...more] = variablesIn(value);
-  if (use !== undefined) {
-    const isOnly = more.length === 0 && spanText(use.span) === token;
-    return isOnly && /^(?:env|shell|dollar)$/.test(use.form) ? { variable: use.name } : {};
+/** What the credential headers carry, the `Authorization` header first, each header once. */
+function carriedByAll(server: ServerEntry, credentials: readonly Credential[]): Carried[] {
+  const sorted = credentials.toSorted(
+    (one, other) => Number(isAuthorization(other.name)) - Number(isAuthorization(one.name)),
+  );
+  const byHeader = new Map<string, Carried>();
+  for (const credential of sorted) {
+    const carried = carriedBy(server, credential);
+    const key = carried.header.toLowerCase();
+    if (!byHeader.has(key)) byHeader.set(key, carried);
   }
-  if (token === "" || placeholderIn(token) !== undefined) return {};
-  return { secret: { header: headerName(credential), scheme, value: new Secret(token) } };
-}
-
-function tokenAuth(credential: Credential): Record<string, unknown> {
-  const header = headerName(credential);
-  const standard = header === "Authorization" && /^bearer$/i.test(credential.scheme);
-  return standard ? { type: "token" } : { type: "token", header, scheme: credential.scheme };
-}
-
-/** The header's name as it was meant, in its usual spelling. */
-function headerName({ name, header }: Credential): string {
-  const written = spanText(header.name);
-  return knownHeader(name)?.name ?? (written.toLowerCase() === name ? written : name);
+  return [...byHeader.values()];
 }
 
 /** Headers beside the credentials, with the references that MCP Connect expands. */
@@ -175,6 +176,17 @@ function removal({ text, syntax }: ConfigFile, { list }: Section, server: Server
     const entry = list.type === "object" ? server.member : server.node;
     return removeEntry(text, entries, entry);
   }
+  return [...switchOff(text, server), ...blankTokens(server)];
+}
+
+/** An entry that stays must not keep its tokens. */
+function blankTokens(server: ServerEntry): TextEdit[] {
+  return credentialsOf(server)
+    .filter((credential) => carriedBy(server, credential).secret !== undefined)
+    .map(({ tokenSpan }) => replaceSpan(tokenSpan, "YOUR_TOKEN"));
+}
+
+function switchOff(text: string, server: ServerEntry): TextEdit[] {
   const enabled = memberOf(server.node, "enabled")?.value;
   if (enabled !== undefined) {
     return [{ range: { offset: enabled.offset, length: enabled.length }, text: "false" }];

@@ -48,3 +48,18 @@ export function kindOfFile(path: string): ConfigFileKind | undefined {
   const normalized = `/${path.replaceAll("\\", "/").toLowerCase()}`;
   return ENDINGS.find(([pattern]) => pattern.test(normalized))?.[1];
 }
+
+/** Names of the files that {@link kindOfFile} may know, as patterns of the editor; what matches still has to be asked about. */
+export const CONFIG_FILE_NAMES: readonly string[] = [
+  "mcp.json",
+  ".mcp.json",
+  "settings.json",
+  "*.code-workspace",
+  "claude_desktop_config.json",
+  ".claude.json",
+  "mcp_config.json",
+  "mcp-config.json",
+  "cline_mcp_settings.json",
+  "mcp_settings.json",
+  "config.toml",
+];

@@ -10,11 +10,11 @@ const UNITS = [
   ["minute", 60_000],
 ] as const;
 
-/** How long ago or how far ahead, in the largest unit that fits: “3 days ago”, “in 2 hours”, “now”. */
+/** How long ago or how far ahead, in the largest unit that fits: “3 days ago”, “in 2 hours”, “just now”. */
 export function relativeTime(atMs: number, nowMs: number): string {
   const spanMs = Math.abs(atMs - nowMs);
   const unit = UNITS.find(([, sizeMs]) => spanMs >= sizeMs);
-  if (!unit) return "now";
+  if (!unit) return "just now";
   const count = Math.floor(spanMs / unit[1]);
   const span = `${count} ${unit[0]}${count === 1 ? "" : "s"}`;
   return atMs > nowMs ? `in ${span}` : `${span} ago`;

@@ -10,7 +10,7 @@ import type {
 } from "../oauth/types.ts";
 import type { StepUp } from "../oauth/scopes.ts";
 import type { Secret } from "../secret.ts";
-import type { Server, TokenAuth } from "../servers/server.ts";
+import { DEFAULT_REFRESH, type Server, type TokenAuth } from "../servers/server.ts";
 import type { StatusBoard } from "../servers/status.ts";
 import { bindingChange } from "./binding.ts";
 import { slotsOf } from "./slots.ts";
@@ -134,6 +134,21 @@ export class CredentialOperations {
     this.#ports.board.set(server.name, { kind: "signedOut" });
     if (stored?.kind !== "oauth") return "notSignedIn";
     this.#ports.log.info(`Signed out of ${JSON.stringify(server.name)}.`);
+    return this.revoke(server, stored);
+  }
+
+  /** Signs out of a server that this window's settings do not describe, such as one of another workspace. */
+  async signOutElsewhere(key: CredentialKey): Promise<SignOutOutcome> {
+    const stored = await this.#store.readFresh(key);
+    await this.#store.remove(key);
+    if (stored?.kind !== "oauth") return "notSignedIn";
+    const server: OAuthServer = {
+      name: key.server,
+      url: key.origin,
+      transport: "http",
+      headers: {},
+      auth: { type: "oauth", flow: "authorization_code", refresh: DEFAULT_REFRESH },
+    };
     return this.revoke(server, stored);
   }
 

@@ -24,6 +24,9 @@ export type Fix =
     }
   | { readonly kind: "action"; readonly title: string; readonly action: FixAction };
 
+/** The file that a fix was offered in, as a URI; the editor adds it. */
+type FileUri = string;
+
 /** A fix that needs the editor: a question, a secret, a browser. Carries names and addresses, never a secret. */
 export type FixAction =
   | {
@@ -33,8 +36,15 @@ export type FixAction =
       readonly scopes?: readonly string[];
     }
   /** `range`: in another client's file, the place where the token belongs. */
-  | { readonly type: "setToken"; readonly server: string; readonly range?: TextRange }
+  | {
+      readonly type: "setToken";
+      readonly server: string;
+      readonly range?: TextRange;
+      readonly file?: FileUri;
+    }
   | { readonly type: "rotateToken"; readonly server: string }
+  /** Asks for the secret of the OAuth client that the settings name. */
+  | { readonly type: "setClientSecret"; readonly server: string }
   /** Asks for the passphrase of a private key that is kept without it. */
   | { readonly type: "unlockKey"; readonly server: string }
   /** Sends what was stored for the old address, header or variable to what the settings name now. */
@@ -53,9 +63,21 @@ export type FixAction =
   | { readonly type: "copy"; readonly text: string }
   | { readonly type: "openExternal"; readonly url: string }
   | { readonly type: "openSettings"; readonly server?: string }
-  | { readonly type: "checkConnection"; readonly server: string }
-  | { readonly type: "moveToSecretStorage"; readonly server: string; readonly range: TextRange }
-  | { readonly type: "adopt"; readonly server: string }
+  | { readonly type: "checkConnection"; readonly server: string; readonly file?: FileUri }
+  | {
+      readonly type: "moveToSecretStorage";
+      readonly server: string;
+      readonly range: TextRange;
+      readonly file?: FileUri;
+    }
+  | { readonly type: "adopt"; readonly server: string; readonly file?: FileUri }
+  /** Silences a code, in one server or everywhere, by the settings. */
+  | {
+      readonly type: "ignore";
+      readonly code: string;
+      readonly server?: string;
+      readonly file?: FileUri;
+    }
   /** Opens the section of docs/troubleshooting.md on a finding. */
   | { readonly type: "explain"; readonly code: string };
 

@@ -68,6 +68,14 @@ export function openSettingsFix(server: string): Fix & { readonly kind: "action"
   return { kind: "action", title: "Open settings", action: { type: "openSettings", server } };
 }
 
+export function setClientSecretFix(server: string): Fix {
+  return {
+    kind: "action",
+    title: "Set client secret…",
+    action: { type: "setClientSecret", server },
+  };
+}
+
 /** Goes on without the system's secret storage, until the window closes. */
 export function memoryFix(): Fix {
   return {

@@ -43,6 +43,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   clientIdNeeded: "Client ID or secret missing",
   clockSkew: "Clock is wrong",
   credentialMissing: "Credential wanted",
+  notMcpServer: "No MCP answer",
   redirectUriMismatch: "Redirect URI not registered",
   redirectPortBusy: "Port is taken",
   scopeMissing: "Permission missing",

@@ -3,6 +3,7 @@ import type { CredentialService, Refusal } from "../credentials/service.ts";
 import type { Failure } from "../failure.ts";
 import type { ExchangeReport, GatewayObserver } from "../gateway/observer.ts";
 import { quoted, type Logger } from "../log.ts";
+import { notMcpServer } from "../servers/notMcpServer.ts";
 import type { Server } from "../servers/server.ts";
 import type { ServerStatus, StatusBoard } from "../servers/status.ts";
 import { asFailure, diagnose } from "./diagnose.ts";
@@ -33,11 +34,18 @@ export class ConnectionTracker implements GatewayObserver {
   exchangeFinished(report: ExchangeReport): void {
     const { server: name, status = 0, generation, answeredHere } = report;
     const server = this.#ports.server(name);
-    if (!server || answeredHere || status < 200 || status >= 300) return;
+    if (!server || answeredHere) return;
+    // The editor shows the status alone; the old transport, which it tries next, may still work and says so itself.
+    if (status >= 400 && report.methods.includes("initialize")) {
+      this.showFailure(server, notMcpServer(server, status));
+    }
+    if (status < 200 || status >= 300) return;
     if (generation !== undefined) void this.#credentials?.accepted(server, generation);
     const { kind } = this.#ports.board.get(name);
     // A stream that opens says nothing about the calls; an answered call does.
-    if (kind === "failed" && report.httpMethod === "POST") this.#connected(name);
+    if ((kind === "failed" || kind === "notStarted") && report.httpMethod === "POST") {
+      this.#connected(name);
+    }
   }
 
   initialized(name: string): void {

@@ -8,6 +8,7 @@ import type { Environment } from "../environment.ts";
 import { Failure } from "../failure.ts";
 import { silentLogger, type Logger } from "../log.ts";
 import type { Secret } from "../secret.ts";
+import { notMcpServer } from "../servers/notMcpServer.ts";
 import type { Server } from "../servers/server.ts";
 import { checkConnection } from "./checkConnection.ts";
 import { createGateway } from "./gateway.ts";
@@ -87,23 +88,13 @@ export async function tryCredentials(
   } catch (cause) {
     if (signal.aborted) throw new Failure("cancelled", "The check was cancelled.", {}, { cause });
     if (need) return { kind: "incomplete", need };
-    if (!finding) explainFailure(noMcpServer(server, status, cause));
+    if (!finding) explainFailure(notMcpServer(server, status, cause));
     if (!finding) throw cause;
     return { kind: "fails", finding };
   } finally {
     await gateway.close();
     store.dispose();
   }
-}
-
-function noMcpServer(server: Server, status: number | undefined, cause: unknown): Failure {
-  const answer = status === undefined ? "gave no answer" : `answered with HTTP ${status}`;
-  return new Failure(
-    "notMcpServer",
-    `“${server.name}” ${answer}, not what an MCP server answers. Check its address in the settings.`,
-    { ...(status !== undefined && { status }) },
-    { cause },
-  );
 }
 
 function noRefresh(): never {

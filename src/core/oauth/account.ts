@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { decodeJwt } from "jose";
 import type { Secret } from "../secret.ts";
-import { isObject, stringIn, type JsonObject } from "./guards.ts";
+import { isObject, stringIn, type JsonObject } from "../guards.ts";
 import type { OAuthGrant } from "./types.ts";
 
 /** Longer names are no names. */

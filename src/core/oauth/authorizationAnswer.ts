@@ -1,7 +1,7 @@
 import { Failure } from "../failure.ts";
 import { Secret } from "../secret.ts";
 import type { AuthorizationServer } from "./authorizationServer.ts";
-import type { JsonObject } from "./guards.ts";
+import type { JsonObject } from "../guards.ts";
 import { parseErrorAnswer } from "./tokenAnswer.ts";
 import { adminNeeded } from "./tokenFailure.ts";
 

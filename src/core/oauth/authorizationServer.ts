@@ -1,7 +1,7 @@
 import { Failure } from "../failure.ts";
 import { quoted } from "../log.ts";
 import { checkEndpoint, type EndpointTrust } from "./endpointRules.ts";
-import { isObject, stringIn, stringsIn, type JsonObject } from "./guards.ts";
+import { isObject, stringIn, stringsIn, type JsonObject } from "../guards.ts";
 import { readJson, safeFetch } from "./safeFetch.ts";
 import type { OAuthPorts } from "./types.ts";
 

@@ -5,7 +5,7 @@ import { identifyClient, withKnownClient } from "./clientIdentity.ts";
 import { notableSkewMs, type EngineContext } from "./context.ts";
 import { wantsDpop, type Discovered } from "./discovery.ts";
 import { grantOf } from "./grant.ts";
-import { isObject, secondsIn, stringIn } from "./guards.ts";
+import { isObject, secondsIn, stringIn } from "../guards.ts";
 import { DEVICE_GRANT } from "./registration.ts";
 import { readJson, safeFetch } from "./safeFetch.ts";
 import { selectScopes } from "./scopes.ts";

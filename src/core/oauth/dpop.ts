@@ -9,7 +9,7 @@ import {
 } from "jose";
 import { Failure } from "../failure.ts";
 import { Secret } from "../secret.ts";
-import { isObject, stringIn, type JsonObject } from "./guards.ts";
+import { isObject, stringIn, type JsonObject } from "../guards.ts";
 
 /** In the order of preference: those that servers implement, the cheapest first. */
 const ALGORITHMS = ["ES256", "EdDSA", "ES384", "RS256", "PS256"] as const;

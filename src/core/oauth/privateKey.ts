@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { Failure } from "../failure.ts";
-import { isObject } from "./guards.ts";
+import { isObject } from "../guards.ts";
 import type { Secret } from "../secret.ts";
 
 /** A private key that is ready to sign. */

@@ -2,7 +2,7 @@ import { Failure } from "../failure.ts";
 import { quoted } from "../log.ts";
 import type { ResourceChallenge } from "./challenge.ts";
 import type { EndpointTrust } from "./endpointRules.ts";
-import { isObject, stringIn, stringsIn } from "./guards.ts";
+import { isObject, stringIn, stringsIn } from "../guards.ts";
 import { coversServer } from "./resource.ts";
 import { readJson, safeFetch } from "./safeFetch.ts";
 import type { OAuthPorts } from "./types.ts";

@@ -3,7 +3,7 @@ import type { AuthorizationServer } from "./authorizationServer.ts";
 import { clientAuthentications, type AssertionSettings } from "./clientAuthentication.ts";
 import { notableSkewMs, type EngineContext } from "./context.ts";
 import type { EndpointTrust } from "./endpointRules.ts";
-import { isObject, stringIn } from "./guards.ts";
+import { isObject, stringIn } from "../guards.ts";
 import { readJson, safeFetch } from "./safeFetch.ts";
 import { parseErrorAnswer } from "./tokenAnswer.ts";
 import type { OAuthClient } from "./types.ts";

@@ -4,7 +4,7 @@ import type { TokenEndpointAuthMethod } from "../servers/server.ts";
 import type { AuthorizationServer } from "./authorizationServer.ts";
 import type { EngineContext } from "./context.ts";
 import type { EndpointTrust } from "./endpointRules.ts";
-import { isObject, stringIn, stringsIn, type JsonObject } from "./guards.ts";
+import { isObject, stringIn, stringsIn, type JsonObject } from "../guards.ts";
 import { readJson, safeFetch } from "./safeFetch.ts";
 import { parseErrorAnswer } from "./tokenAnswer.ts";
 import type { OAuthClient } from "./types.ts";

@@ -1,5 +1,5 @@
 import { Secret } from "../secret.ts";
-import { isObject, secondsIn, stringIn, stringsIn } from "./guards.ts";
+import { isObject, secondsIn, stringIn, stringsIn } from "../guards.ts";
 
 /** A successful answer of a token endpoint (RFC 6749, section 5.1). */
 export interface TokenAnswer {

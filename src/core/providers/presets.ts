@@ -109,7 +109,13 @@ const PRESETS = {
 export type PresetId = keyof typeof PRESETS;
 
 /** The ids of the presets, in the order in which they are offered. */
-export const PRESET_IDS = Object.keys(PRESETS) as readonly PresetId[];
+export const PRESET_IDS = [
+  "microsoft",
+  "google",
+  "salesforce",
+  "workato",
+  "workboard",
+] as const satisfies readonly PresetId[];
 
 /** The preset with this id. */
 export function presetOf(id: PresetId): Preset {

@@ -50,7 +50,7 @@ export function parseOAuth(reader: Reader): OAuthAuth {
   take("scopes", reader.strings("scopes"));
   for (const name of ENDPOINTS) take(name, endpoint(reader, name));
   take("redirectUri", redirectUri(reader));
-  take("additionalParams", additionalParams(reader));
+  take("additionalParams", additionalParameters(reader));
   for (const name of SWITCHES) take(name, reader.boolean(name));
   take("tokenEndpointAuthMethod", reader.choice("tokenEndpointAuthMethod", AUTH_METHODS));
   take("algorithm", reader.choice("algorithm", ALGORITHMS));
@@ -175,7 +175,7 @@ function endpoint(reader: Reader, key: string): string | undefined {
 const SECRET_PARAMETER =
   /^(?:client_?secret|client_?assertion|assertion|password|(?:access|refresh|id|subject|actor)_?token)$/i;
 
-function additionalParams(reader: Reader): Readonly<Record<string, string>> | undefined {
+function additionalParameters(reader: Reader): Readonly<Record<string, string>> | undefined {
   const record = reader.record("additionalParams");
   if (!record) return undefined;
   const kept = Object.entries(record).filter(([name]) => !SECRET_PARAMETER.test(name));

@@ -25,6 +25,8 @@ export interface EditorOptions {
   env?: Record<string, string | undefined>;
   /** Whether workspaces must be trusted first; without it every workspace is trusted, without a question. */
   workspaceTrust?: boolean;
+  /** How much the editor and its extensions write to their logs. */
+  logLevel?: "trace";
   /** Packed extensions (.vsix) to install before the start. */
   installExtensions?: string[];
   /** The person's own settings.json, for all windows. */
@@ -95,7 +97,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
   };
 }
 
-function serverArguments({ dataDir, port, workspaceTrust }: EditorOptions): string[] {
+function serverArguments({ dataDir, port, workspaceTrust, logLevel }: EditorOptions): string[] {
   return [
     "--host=127.0.0.1",
     `--port=${port ?? 0}`,
@@ -105,6 +107,7 @@ function serverArguments({ dataDir, port, workspaceTrust }: EditorOptions): stri
     "--disable-update-check",
     "--disable-getting-started-override",
     `--server-data-dir=${dataDir}`,
+    ...(logLevel === undefined ? [] : [`--log=${logLevel}`]),
     ...(workspaceTrust === true ? [] : ["--disable-workspace-trust"]),
   ];
 }

@@ -1,5 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEMO_PERSON } from "../../peers/demo.ts";
 import {
@@ -10,6 +9,7 @@ import {
   waitForState,
   type DemoSession,
 } from "./demoSession.ts";
+import { findSecrets } from "./findSecrets.ts";
 
 describe("secrets", () => {
   let scene: DemoSession;
@@ -66,31 +66,3 @@ describe("secrets", () => {
     expect(found.filter((place) => !place.startsWith("AuthorizationCode in profile"))).toEqual([]);
   });
 });
-
-/** Files below a folder that contain one of the secrets, in clear, in base64, or as part of a URL. */
-async function findSecrets(
-  folder: string,
-  secrets: ReadonlyMap<string, string>,
-): Promise<string[]> {
-  const needles = [...secrets].flatMap(([secret, kind]) =>
-    [
-      Buffer.from(secret),
-      Buffer.from(encodeURIComponent(secret)),
-      // Without the last group, which depends on what follows.
-      Buffer.from(Buffer.from(secret).toString("base64").slice(0, -4)),
-      Buffer.from(secret, "utf16le"),
-    ].map((needle) => ({ needle, kind })),
-  );
-  const found: string[] = [];
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    const content = await readFile(path);
-    for (const kind of new Set(
-      needles.filter(({ needle }) => content.includes(needle)).map((one) => one.kind),
-    )) {
-      found.push(`${kind} in ${relative(folder, path)}`);
-    }
-  }
-  return found.toSorted();
-}

@@ -1,13 +1,16 @@
+import type { Locator } from "playwright-core";
 import { expect } from "vitest";
 import { startSdkServer } from "../../peers/sdkServer.ts";
 import { startSecretGate, type SecretGate } from "../../peers/secretGate.ts";
+import { wholeText } from "../harness/driver/wholeText.ts";
 import { openSession, type Session, type SessionOptions } from "../harness/session.ts";
 import type { EditorWindow } from "../harness/window.ts";
 
 /** An editor with servers of its own choosing, each behind a gate that judges its headers. */
-export interface CredentialScene<Name extends string> {
+export interface CredentialScene {
   readonly session: Session;
-  readonly gates: Readonly<Record<Name, SecretGate>>;
+  /** The gate in front of the server with this name. */
+  gate(name: string): SecretGate;
   /** Writes the workspace's settings: the entries of the servers by name, and other settings beside them. */
   writeServers(
     servers: Readonly<Record<string, unknown>>,
@@ -23,23 +26,20 @@ interface SceneServer {
 }
 
 /** Starts a gate for each server, all in front of one MCP server, and an editor whose workspace names them. */
-export async function openCredentialScene<Name extends string>(
-  servers: Readonly<Record<Name, SceneServer>>,
+export async function openCredentialScene(
+  servers: Readonly<Record<string, SceneServer>>,
   options: SessionOptions = {},
-): Promise<CredentialScene<Name>> {
+): Promise<CredentialScene> {
   const behind = await startSdkServer({ name: "behind" });
-  const names = Object.keys(servers) as Name[];
-  const started = await Promise.all(
-    names.map(
-      async (name) => [name, await startSecretGate(behind.url, servers[name].judge)] as const,
-    ),
-  );
-  const gates = Object.fromEntries(started) as Record<Name, SecretGate>;
-  const entries = Object.fromEntries(
-    names.map((name) => [name, { url: gates[name].url, ...servers[name].entry }]),
-  );
+  const gates = new Map<string, SecretGate>();
+  const entries: Record<string, unknown> = {};
+  for (const [name, { judge, entry }] of Object.entries(servers)) {
+    const gate = await startSecretGate(behind.url, judge);
+    gates.set(name, gate);
+    entries[name] = { url: gate.url, ...entry };
+  }
   const stop = async () => {
-    for (const [, gate] of started) await gate.stop();
+    for (const gate of gates.values()) await gate.stop();
     await behind.stop();
   };
   try {
@@ -47,10 +47,16 @@ export async function openCredentialScene<Name extends string>(
       ...options,
       files: { ".vscode/settings.json": settingsText(entries), ...options.files },
     });
+    // A person who uses the editor in a browser is asked once, and agrees.
+    await session.window.context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await session.window.openView("MCP Connect");
     return {
       session,
-      gates,
+      gate: (name) => {
+        const gate = gates.get(name);
+        if (!gate) throw new Error(`There is no server “${name}” in this scene.`);
+        return gate;
+      },
       writeServers: (changed, settings) =>
         session.write({ ".vscode/settings.json": settingsText(changed, settings) }),
       close: async () => {
@@ -77,11 +83,6 @@ export async function runFor(window: EditorWindow, title: string, server: string
   await window.quickPick(server);
 }
 
-/** Runs a command of ours from the menu of a server's line in the tree. */
-export async function chooseFor(window: EditorWindow, server: string, item: string): Promise<void> {
-  await window.chooseFromTreeMenu(server, item);
-}
-
 /** What the clipboard of the window holds. */
 export function clipboard(window: EditorWindow): Promise<string> {
   return window.evaluate(async (vscode) => vscode.env.clipboard.readText());
@@ -89,17 +90,13 @@ export function clipboard(window: EditorWindow): Promise<string> {
 
 /** Waits for the box with this title, and types into it. */
 export async function enter(window: EditorWindow, title: string, text: string): Promise<void> {
-  await window.page
-    .locator(".quick-input-widget:visible .quick-input-title", { hasText: title })
-    .waitFor();
+  await titleOf(window, title).waitFor();
   await window.quickInput(text);
 }
 
 /** Chooses a file in the editor's own dialog for files, once it has this title. */
 export async function chooseFile(window: EditorWindow, title: string, path: string): Promise<void> {
-  const titled = window.page.locator(".quick-input-widget:visible .quick-input-title", {
-    hasText: title,
-  });
+  const titled = titleOf(window, title);
   const input = window.page.locator(".quick-input-widget:visible .quick-input-box input");
   await titled.waitFor();
   // The dialog lists a folder of its own when it opens, and drops what was typed before.
@@ -114,4 +111,10 @@ export async function chooseFile(window: EditorWindow, title: string, path: stri
       { interval: 500 },
     )
     .toBe(false);
+}
+
+function titleOf(window: EditorWindow, title: string): Locator {
+  return window.page.locator(".quick-input-widget:visible .quick-input-title", {
+    hasText: wholeText(title),
+  });
 }

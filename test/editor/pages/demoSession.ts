@@ -13,8 +13,8 @@ export interface DemoSession {
   close(): Promise<void>;
 }
 
-/** Any free port for the redirect URI, so that sessions can run side by side. */
-const SETTINGS = { "mcpConnect.redirectPort": 0 };
+/** A browser on this machine, and any free port, so that sessions can run side by side. */
+const SETTINGS = { "mcpConnect.redirectMethod": "loopback", "mcpConnect.redirectPort": 0 };
 
 /** Starts the demo servers and an editor whose workspace settings name them. */
 export async function openDemoSession(
@@ -125,7 +125,7 @@ export async function signInOnPage(tab: Page, person: string): Promise<string> {
 /** What a tool call came to: its text, or the error's message. */
 export async function callTool(
   window: EditorWindow,
-  server: keyof DemoServers["settings"],
+  server: string,
   tool: string,
   input: Record<string, unknown> = {},
 ): Promise<string> {

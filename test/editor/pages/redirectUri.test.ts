@@ -34,7 +34,10 @@ describe("a redirect URI that differs from the registered one", () => {
       access: { kind: "oauth", authorizationServer, scopes: ["mcp:tools"] },
     });
     session = await openSession({
-      settings: { "mcpConnect.redirectPort": 28_499 },
+      settings: {
+        "mcpConnect.redirectMethod": "loopback",
+        "mcpConnect.redirectPort": 28_499,
+      },
       files: {
         ".vscode/settings.json": JSON.stringify({
           "mcpConnect.servers": {

@@ -12,6 +12,8 @@ import {
   type DemoSession,
 } from "./demoSession.ts";
 
+const DEVICE_CODE = /[A-Z]{4}-[A-Z]{4}/;
+
 describe("signing in", () => {
   let scene: DemoSession | undefined;
   afterEach(async () => {
@@ -75,6 +77,17 @@ describe("signing in", () => {
     await again.close();
   });
 
+  it.each([
+    ["the editor's own URI", { "mcpConnect.redirectMethod": "editor" }],
+    ["a pasted address", { "mcpConnect.redirectMethod": "paste" }],
+  ])("can be cancelled while it waits for %s", async (_way, settings) => {
+    const window = await open(settings);
+    const tab = await startSignIn(window);
+    await tab.close();
+    await window.clickNotification("Cancel", "Signing in to");
+    await waitForState(window, "everything", "Sign-in needed");
+  });
+
   it("says what happened when access is denied on the provider's page, and offers to try again", async () => {
     const window = await open({});
     const tab = await startSignIn(window);
@@ -87,7 +100,7 @@ describe("signing in", () => {
     expect(buttons).toContain("Sign in again");
   });
 
-  it("works with a device code that is shown and copied", async () => {
+  it("works with a device code that is shown and copied, and can be cancelled before", async () => {
     const window = await open({});
     await scene?.session.write(
       settingsFile({
@@ -103,10 +116,20 @@ describe("signing in", () => {
       .toEqual(["everything"]);
     await window.runCommand("MCP Connect: Sign In…");
     const { text } = await window.waitForNotification("enter the code");
-    const code = /[A-Z]{4}-[A-Z]{4}/.exec(text)?.[0] ?? "";
+    const code = DEVICE_CODE.exec(text)?.[0] ?? "";
     expect(await window.evaluate(async (vscode) => vscode.env.clipboard.readText())).toBe(code);
     const address = /http:\S+\/device/.exec(text)?.[0] ?? "";
-    await verifyDevice(address, code, "ada");
+    await window.clickNotification("Cancel", "Signing in to");
+    await waitForState(window, "everything", "Sign-in needed");
+    await window.runCommand("MCP Connect: Sign In…");
+    // The first notification stays: extensions cannot take one back.
+    const codes = async () =>
+      (await window.notifications()).flatMap(({ text: shown }) => shown.match(DEVICE_CODE) ?? []);
+    await expect
+      .poll(async () => (await codes()).filter((shown) => shown !== code))
+      .toHaveLength(1);
+    const second = (await codes()).find((shown) => shown !== code) ?? "";
+    await verifyDevice(address, second, "ada");
     await waitForState(window, "everything", /^\d+ tools$/);
   });
 

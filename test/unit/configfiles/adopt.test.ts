@@ -9,10 +9,13 @@ import { parseServers } from "../../../src/core/servers/parse.ts";
 function adopted(path: string, text: string, name: string) {
   const plan = adoptPlan(path, text, name);
   if (plan === undefined) return undefined;
-  const { edits, secret, clientSecret, ...rest } = plan;
+  const { edits, secret, furtherSecrets, clientSecret, ...rest } = plan;
   return {
     ...rest,
     ...(secret !== undefined && { secret: { ...secret, value: secret.value.reveal() } }),
+    ...(furtherSecrets !== undefined && {
+      furtherSecrets: furtherSecrets.map((one) => ({ ...one, value: one.value.reveal() })),
+    }),
     ...(clientSecret !== undefined && { clientSecret: clientSecret.reveal() }),
     left: applyEdits(text, edits),
   };
@@ -73,7 +76,7 @@ describe("adoptPlan", () => {
         url: "https://${env:HOST}/sse",
         type: "sse",
         headers: { "X-Region": "eu-${env:ZONE}" },
-        auth: { type: "token", header: "X-API-Key", scheme: "" },
+        auth: { type: "token", header: "X-API-Key", scheme: "", token: "${env:A_KEY}" },
       },
       variable: "A_KEY",
       left: '{ "mcpServers": { } }',
@@ -109,8 +112,47 @@ describe("adoptPlan", () => {
         auth: { type: "token", header: "API-Token", scheme: "" },
       },
       secret: { header: "API-Token", scheme: "", value: "fake-0123456789" },
-      left: '[mcp_servers.a]\nurl = "https://a.example.com/mcp" # main\nenabled = false\nhttp_headers = { "API-Token" = "fake-0123456789" }\n',
+      left: '[mcp_servers.a]\nurl = "https://a.example.com/mcp" # main\nenabled = false\nhttp_headers = { "API-Token" = "YOUR_TOKEN" }\n',
     });
+  });
+
+  it.each([
+    ["Bearer fake-0123456789-abcdef", "Authorization:${AUTH_HEADER}"],
+    ["fake-0123456789-abcdef", "Authorization: Bearer ${AUTH_HEADER}"],
+  ])("takes %s from the variable that a bridge's entry sets for %s", (value, header) => {
+    const text = JSON.stringify({
+      mcpServers: {
+        a: {
+          command: "npx",
+          args: ["mcp-remote", "https://a.example.com/mcp", "--header", header],
+          env: { AUTH_HEADER: value },
+        },
+      },
+    });
+    expect(adopted("/w/claude_desktop_config.json", text, "a")).toEqual({
+      name: "a",
+      settings: { url: "https://a.example.com/mcp", auth: { type: "token" } },
+      secret: { header: "Authorization", scheme: "Bearer", value: "fake-0123456789-abcdef" },
+      left: '{"mcpServers":{}}',
+    });
+  });
+
+  it("takes over every credential of a server that wants several", () => {
+    const text =
+      '{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "X-API-Key": "fake-key-0123456789", "Authorization": "Bearer fake-token-0123456789", "X-Auth-Token": "${env:GATE}" } } } }';
+    const plan = adopted("/w/.cursor/mcp.json", text, "a");
+    expect(plan).toEqual({
+      name: "a",
+      settings: {
+        url: "https://a.example.com/mcp",
+        auth: { type: "token" },
+        secretHeaders: { "X-API-Key": {}, "X-Auth-Token": { value: "${env:GATE}" } },
+      },
+      secret: { header: "Authorization", scheme: "Bearer", value: "fake-token-0123456789" },
+      furtherSecrets: [{ header: "X-API-Key", scheme: "", value: "fake-key-0123456789" }],
+      left: '{ "mcpServers": { } }',
+    });
+    expect(parseServers({ a: plan?.settings }, () => "set").findings).toEqual([]);
   });
 
   it("has nothing to take over of a local command, of our own settings, or of a name that is not there", () => {

@@ -203,6 +203,16 @@ describe("Signing out", () => {
     expect((await store.readClient(key, "https://login.example"))?.clientId).toBe("client-1");
   });
 
+  it("of a server that only another workspace describes removes and revokes too", async () => {
+    await scene.signedIn();
+    const { operations, revoked } = operate();
+    expect([
+      await operations.signOutElsewhere(credentialKeyOf(scene.server)),
+      await scene.stored(),
+      revoked.length,
+    ]).toEqual(["revoked", undefined, 1]);
+  });
+
   it("of a server that nobody is signed in to is no error", async () => {
     const { operations, revoked } = operate();
     expect([await operations.signOut(scene.server), revoked]).toEqual(["notSignedIn", []]);

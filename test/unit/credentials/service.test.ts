@@ -101,7 +101,7 @@ describe("The credential of a request", () => {
     expect([await service.current(scene.server, signal()), scene.needs]).toEqual([
       {
         kind: "blocked",
-        sentence: 'Sign in to “crm” again: the last sign-in has expired or was revoked.',
+        sentence: "Sign in to “crm” again: the last sign-in has expired or was revoked.",
       },
       [{ kind: "signIn", reason: "expired" }],
     ]);

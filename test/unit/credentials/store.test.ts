@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { CredentialStore, type CredentialKey } from "../../../src/core/credentials/store.ts";
+import {
+  CredentialStore,
+  headerPart,
+  type CredentialKey,
+} from "../../../src/core/credentials/store.ts";
 import type { StoredCredential } from "../../../src/core/credentials/stored.ts";
 import { silentLogger } from "../../../src/core/log.ts";
 import { Secret } from "../../../src/core/secret.ts";
@@ -157,5 +161,59 @@ describe("The credential store", () => {
     await open().write(KEY, token("one"));
     await settled();
     expect(heard).toEqual([]);
+  });
+
+  it("keeps the parts of a server's credential under keys of their own", async () => {
+    const store = open();
+    const further = { ...KEY, part: headerPart("X-Second") };
+    await store.write(KEY, token("main"));
+    await store.write(further, token("second"));
+    await store.remove(KEY);
+    expect({
+      main: revealed(await store.read(KEY)),
+      second: revealed(await store.read(further)),
+      keys: await store.keys(),
+      origins: [await store.originsOf("crm"), await store.originsOf("crm", further.part)],
+    }).toEqual({
+      main: undefined,
+      second: "second",
+      keys: [further],
+      origins: [[], ["https://mcp.example"]],
+    });
+  });
+
+  it("keeps workspaces apart where it is told to, and lists what the others have stored as theirs", async () => {
+    const inWorkspace = (id: string) =>
+      new CredentialStore(secrets.window(), silentLogger, () => id);
+    await inWorkspace("").write(KEY, token("shared"));
+    await inWorkspace("a1").write(KEY, token("of a1"));
+    const shown = async (store: CredentialStore) => [
+      revealed(await store.read(KEY)),
+      await store.originsOf("crm"),
+      (await store.keys()).map(({ workspace }) => workspace),
+    ];
+    expect([
+      await shown(inWorkspace("")),
+      await shown(inWorkspace("a1")),
+      await shown(inWorkspace("b2")),
+    ]).toEqual([
+      ["shared", ["https://mcp.example"], [undefined, "a1"]],
+      ["of a1", ["https://mcp.example"], ["", undefined]],
+      [undefined, [], ["", "a1"]],
+    ]);
+    const store = inWorkspace("b2");
+    for (const key of await store.keys()) await store.remove(key);
+    expect(secrets.entries.size).toBe(0);
+  });
+
+  it("logs an unreadable credential once", async () => {
+    const warnings: string[] = [];
+    const store = open(warnings);
+    await store.write(KEY, token("x"));
+    const [name = ""] = secrets.entries.keys();
+    secrets.entries.set(name, "canary rubbish");
+    await store.readFresh(KEY);
+    await store.readFresh(KEY);
+    expect(warnings).toEqual(['The stored credential of "crm" cannot be read.']);
   });
 });

@@ -7,7 +7,11 @@ import {
   serializeClient,
   serializeCredential,
   type StoredCredential,
+  type StoredClientSecret,
   type StoredGrant,
+  type StoredKey,
+  type StoredPassword,
+  type StoredReference,
   type StoredToken,
 } from "../../../src/core/credentials/stored.ts";
 import type { IdpSession, OAuthClient, OAuthGrant } from "../../../src/core/oauth/types.ts";
@@ -85,7 +89,49 @@ const oauth: Arbitraries<StoredGrant> = {
     ],
   }),
 };
+const reference: Arbitraries<StoredReference> = {
+  ...base,
+  kind: fc.constant("reference"),
+  reference: anyText,
+  header: fc.string({ unit: "binary" }),
+  scheme: fc.string({ unit: "binary" }),
+};
+const password: Arbitraries<StoredPassword> = {
+  ...base,
+  kind: fc.constant("basic"),
+  username: anyText,
+  password: secret,
+};
+const key: Arbitraries<StoredKey> = {
+  ...base,
+  kind: fc.constant("jwt"),
+  algorithm: fc.constantFrom("HS256", "RS256", "ES256"),
+  key: secret,
+  passphrase: secret,
+  subject: secret,
+  header: anyText,
+  scheme: fc.string({ unit: "binary" }),
+};
+const clientSecret: Arbitraries<StoredClientSecret> = {
+  ...base,
+  kind: fc.constant("client"),
+  clientId: anyText,
+  secret,
+  tokenOrigin: fc.webUrl(),
+};
 const anyCredential: fc.Arbitrary<StoredCredential> = fc.oneof(
+  fc.record(reference, {
+    requiredKeys: ["kind", "revision", "createdAtMs", "reference", "header", "scheme"],
+  }),
+  fc.record(password, {
+    requiredKeys: ["kind", "revision", "createdAtMs", "username", "password"],
+  }),
+  fc.record(key, {
+    requiredKeys: ["kind", "revision", "createdAtMs", "algorithm", "key", "header", "scheme"],
+  }),
+  fc.record(clientSecret, {
+    requiredKeys: ["kind", "revision", "createdAtMs", "clientId", "secret"],
+  }),
   fc.record(token, {
     requiredKeys: ["kind", "revision", "createdAtMs", "token", "header", "scheme"],
   }),

@@ -102,6 +102,18 @@ describe("The status of a server follows what passes through the gateway", () =>
     expect([accepted, status().kind]).toEqual([noted, kind]);
   });
 
+  it.each([
+    [404, "“crm” answered with HTTP 404, not what an MCP server answers."],
+    [503, "“crm” has a problem of its own: it answered with HTTP 503."],
+  ])("says so when the attempt to connect is answered with %i", (status, sentence) => {
+    const { tracker, board } = track();
+    tracker.exchangeFinished(exchange({ status, methods: ["initialize"] }));
+    expect(board.get("crm")).toMatchObject({
+      kind: "failed",
+      finding: { code: "notMcpServer", message: expect.stringContaining(sentence) },
+    });
+  });
+
   it("and keeps the number of tools over a failure", () => {
     const { tracker, status } = track();
     tracker.toolsListed("crm", 5);

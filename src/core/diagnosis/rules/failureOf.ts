@@ -2,7 +2,13 @@ import type { Rule } from "../evidence.ts";
 import type { Fix } from "../finding.ts";
 import type { FailureCode } from "../../failure.ts";
 import type { Server } from "../../servers/server.ts";
-import { checkConnectionFix, memoryFix, newCredentialFix, openSettingsFix } from "../fixes.ts";
+import {
+  checkConnectionFix,
+  memoryFix,
+  newCredentialFix,
+  openSettingsFix,
+  setClientSecretFix,
+} from "../fixes.ts";
 
 /** Failures that no more specific rule explains: our own sentence, with the fix that fits the step. */
 export const failureOf: Rule = {
@@ -35,6 +41,10 @@ const CONNECTION: ReadonlySet<FailureCode> = new Set([
 ] as const);
 
 function fixesOf(code: FailureCode, server: Server): readonly Fix[] {
+  // The settings name a client that has a secret (R14).
+  if (code === "clientIdNeeded" && server.auth.type === "oauth" && server.auth.clientId) {
+    return [setClientSecretFix(server.name), openSettingsFix(server.name)];
+  }
   if (code === "secretStoreFailed") return [memoryFix(), checkConnectionFix(server.name)];
   return CONNECTION.has(code)
     ? [checkConnectionFix(server.name), openSettingsFix(server.name)]

@@ -23,7 +23,7 @@ const parser = readdirSync(servers)
 
 /** The codes in it, which begin with one of these words. */
 function settingsCodes(): string[] {
-  const codes = /"((?:settings|secretIn|header|pkce|endpoint)[A-Z]\w+)"/g;
+  const codes = /"((?:settings|secretIn|header|pkce|endpoint|preset|blocked)[A-Z]\w+)"/g;
   return [...new Set([...parser.matchAll(codes)].map(([, code = ""]) => code))];
 }
 

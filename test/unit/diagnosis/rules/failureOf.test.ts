@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Evidence } from "../../../../src/core/diagnosis/evidence.ts";
 import type { Finding } from "../../../../src/core/diagnosis/finding.ts";
 import { failureOf } from "../../../../src/core/diagnosis/rules/failureOf.ts";
+import type { Server } from "../../../../src/core/servers/server.ts";
 import { checkConnection, failure, openSettings, refusal, setToken, signIn } from "../evidence.ts";
 
 const memory = {
@@ -42,5 +43,20 @@ describe("A failure that no other rule explains", () => {
     ["is not a refusal", refusal("oauth"), undefined],
   ])("%s", (_what, evidence, finding) => {
     expect(failureOf.find(evidence)).toEqual(finding);
+  });
+
+  it("of a client whose secret is missing asks for the secret (R14)", () => {
+    const evidence = failure("clientIdNeeded");
+    const { auth } = evidence.server;
+    if (auth.type !== "oauth") throw new Error("The server of this evidence uses OAuth.");
+    const named: Server = { ...evidence.server, auth: { ...auth, clientId: "client-1" } };
+    expect(failureOf.find({ ...evidence, server: named })?.fixes).toEqual([
+      {
+        kind: "action",
+        title: "Set client secret…",
+        action: { type: "setClientSecret", server: "crm" },
+      },
+      openSettings,
+    ]);
   });
 });

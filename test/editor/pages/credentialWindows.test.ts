@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { wantsHeader } from "../../peers/secretGate.ts";
+import type { EditorWindow } from "../harness/window.ts";
+import { enter, openCredentialScene, runFor, type CredentialScene } from "./credentialScene.ts";
+import { callTool, startServer, waitForState } from "./demoSession.ts";
+
+describe("a credential in two windows", () => {
+  let token = "first-token-abcdef";
+  let scene: CredentialScene;
+  let second: EditorWindow;
+  const window = () => scene.session.window;
+
+  beforeAll(async () => {
+    scene = await openCredentialScene({
+      notes: {
+        judge: wantsHeader("Authorization", () => `Bearer ${token}`),
+        entry: { auth: { type: "token" } },
+      },
+      other: { judge: () => ({ kind: "allowed" }), entry: { auth: { type: "token" } } },
+    });
+    second = await scene.session.openWindow();
+    await second.openView("MCP Connect");
+  });
+  afterAll(() => scene?.close());
+
+  it("is set in one and used by the server that waits in the other", async () => {
+    await startServer(second, "notes");
+    await waitForState(second, "notes", "Token needed");
+    await runFor(window(), "Set Credential…", "notes");
+    await enter(window(), "Token for “notes”", token);
+    await waitForState(window(), "notes", "4 tools");
+    await waitForState(second, "notes", "4 tools");
+    expect(await callTool(second, "behind", "whoami")).not.toContain("error");
+  });
+
+  it("is rotated in one, and the running server of the other goes on without a restart", async () => {
+    token = "second-token-abcdef";
+    await runFor(window(), "Rotate Credential…", "notes");
+    await enter(window(), "New token for “notes”", token);
+    await window().waitForNotification("If the old one still works, revoke it");
+    expect(await callTool(second, "behind", "whoami")).not.toContain("error");
+  });
+
+  it("is removed in one, and the other sends it no more", async () => {
+    await runFor(window(), "Remove Credential…", "notes");
+    await window().answerDialog("Remove");
+    await waitForState(window(), "notes", "Token needed");
+    await waitForState(second, "notes", "Token needed");
+    const before = scene.gate("notes").count;
+    expect(await callTool(second, "behind", "whoami")).toContain("Set the token of “notes”");
+    expect(scene.gate("notes").count).toBe(before);
+  });
+});

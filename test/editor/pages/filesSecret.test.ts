@@ -1,0 +1,100 @@
+import { execFileSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startSdkServer, type SdkServer } from "../../peers/sdkServer.ts";
+import { startSecretGate, wantsHeader, type SecretGate } from "../../peers/secretGate.ts";
+import { openSession, type Session } from "../harness/session.ts";
+import { waitForState } from "./demoSession.ts";
+
+/** A token in the form of a known provider, which is a secret on this machine's own address too. */
+const TOKEN = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
+const SETTINGS = `{
+  // Ours
+  "mcpConnect.servers": {
+    "board": { "url": "https://board.example/mcp" }
+  }
+}
+`;
+
+describe("a token in clear in a file that version control tracks", () => {
+  let behind: SdkServer;
+  let gate: SecretGate;
+  let session: Session;
+  const read = (path: string) => readFile(join(session.workspace, path), "utf8");
+
+  beforeAll(async () => {
+    behind = await startSdkServer({ name: "board" });
+    gate = await startSecretGate(
+      behind.url,
+      wantsHeader("X-API-Key", () => TOKEN),
+    );
+    session = await openSession({
+      files: {
+        ".vscode/settings.json": SETTINGS,
+        ".vscode/mcp.json": {
+          servers: {
+            board: { type: "http", url: gate.url, headers: { "X-API-Key": TOKEN } },
+          },
+        },
+      },
+    });
+    const git = (...args: string[]) => execFileSync("git", args, { cwd: session.workspace });
+    git("init", "--quiet");
+    git("add", ".");
+    git(
+      ...["-c", "user.name=Test", "-c", "user.email=test@example.com"],
+      ...["commit", "--quiet", "-m", "Files"],
+    );
+    // Git looks for repositories when a window opens.
+    await session.window.reload();
+    await session.window.openView("MCP Connect");
+    await session.window.openFile(".vscode/mcp.json");
+  });
+  afterAll(async () => {
+    await session?.close();
+    await gate?.stop();
+    await behind?.stop();
+  });
+
+  it("moves to secret storage with the server, under a name that is free, after a preview (R37)", async () => {
+    const { window } = session;
+    await expect
+      .poll(async () => (await window.problems()).map(({ code }) => code))
+      .toEqual(["secretInHeader"]);
+    await expect
+      .poll(async () => (await window.problems())[0]?.message)
+      .toContain("Version control tracks the file");
+    await window.placeCursor(TOKEN);
+    await window.quickFix("Move to secret storage…");
+    await window.screenshot("/tmp/shots/move.png");
+    await window.quickPick("In secret storage, with the server managed by MCP Connect");
+    expect((await window.quickInputState()).message).toContain("already have a server “board”");
+    await window.quickInput("board-2");
+    await window.answerDialog("Show Changes");
+    const preview = window.page.locator(".refactor-preview, .bulk-edit-panel");
+    await preview.getByText("mcp.json").click();
+    await window.page.keyboard.press("Space");
+    await window.screenshot("/tmp/shots/preview.png");
+    await preview.getByRole("button", { name: "Apply" }).click();
+    await waitForState(window, "board-2", /tools$/);
+    expect(JSON.parse(await read(".vscode/mcp.json"))).toEqual({ servers: {} });
+    expect(await read(".vscode/settings.json")).toBe(
+      SETTINGS.replace(
+        'mcp" }\n',
+        `mcp" },
+    "board-2": {
+      "url": "${gate.url}",
+      "auth": {
+        "type": "token",
+        "header": "X-API-Key",
+        "scheme": ""
+      }
+    }
+`,
+      ),
+    );
+    expect(gate.judged.at(-1)).toEqual({ kind: "allowed" });
+    await window.waitForNotification("the history keeps this one");
+  });
+});
