@@ -142,5 +142,6 @@ export class FileFeatures implements Disposable {
 
   dispose(): void {
     this.#connections.dispose();
+    this.#surroundings.dispose();
   }
 }

@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { extensions, workspace, type Uri } from "vscode";
+import { extensions, Uri, workspace, type Disposable, type Event } from "vscode";
 import type { FileSurroundings } from "./fileChecks.ts";
 
 /** Looks up what the rules want to know beside a file's text: whether version control tracks it, and which Node.js there is (R22). */
-export class SurroundingsOfFiles {
+export class SurroundingsOfFiles implements Disposable {
   readonly #learned: (uri: Uri) => void;
   readonly #tracked = new Map<string, boolean | undefined>();
+  #repositoryOpened: Disposable | undefined;
   #nodeMajor: Promise<number | null | undefined> | undefined;
   #knownNodeMajor: number | null | undefined;
 
@@ -38,11 +39,25 @@ export class SurroundingsOfFiles {
 
   async #lookUpTracked(uri: Uri): Promise<void> {
     this.#tracked.set(uri.toString(), undefined);
-    const tracked = await isTracked(uri).catch(() => undefined);
-    // Git may not have looked at the folder yet: it is asked again with the next check.
-    if (tracked === undefined) this.#tracked.delete(uri.toString());
-    else this.#tracked.set(uri.toString(), tracked);
-    if (tracked === true) this.#learned(uri);
+    try {
+      this.#repositoryOpened ??= (await gitApi())?.onDidOpenRepository(() => this.#askAgain());
+      const tracked = await isTracked(uri);
+      this.#tracked.set(uri.toString(), tracked);
+      if (tracked === true) this.#learned(uri);
+    } catch {
+      // Git is turned off, or has no answer: the rules do without.
+    }
+  }
+
+  /** The editor looks for repositories one after the other, and after it has opened the first files. */
+  #askAgain(): void {
+    for (const [id, tracked] of this.#tracked) {
+      if (tracked === undefined) void this.#lookUpTracked(Uri.parse(id));
+    }
+  }
+
+  dispose(): void {
+    this.#repositoryOpened?.dispose();
   }
 
   async #lookUpNode(uri: Uri): Promise<void> {
@@ -54,6 +69,7 @@ export class SurroundingsOfFiles {
 
 /** As much of the API of the editor's Git extension as is used here. */
 interface GitApi {
+  readonly onDidOpenRepository: Event<unknown>;
   getRepository(uri: Uri): GitRepository | null;
 }
 interface GitRepository {
@@ -69,10 +85,13 @@ interface GitRepository {
 /** `Status.UNTRACKED` of the Git extension. */
 const UNTRACKED = 7;
 
-async function isTracked(uri: Uri): Promise<boolean | undefined> {
+async function gitApi(): Promise<GitApi | undefined> {
   const git = extensions.getExtension<{ getAPI(version: 1): GitApi }>("vscode.git");
-  if (git?.isActive !== true) return undefined;
-  const repository = git.exports.getAPI(1).getRepository(uri);
+  return (await git?.activate())?.getAPI(1);
+}
+
+async function isTracked(uri: Uri): Promise<boolean | undefined> {
+  const repository = (await gitApi())?.getRepository(uri);
   if (!repository) return undefined;
   const { workingTreeChanges = [], untrackedChanges = [] } = repository.state;
   const isNew = [...workingTreeChanges, ...untrackedChanges].some(

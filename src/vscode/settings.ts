@@ -148,7 +148,7 @@ const DEFAULT_REMINDER_DAYS = 90;
 const APPEARANCE_TIMEOUT_MS = 5_000;
 
 /** The port of the redirect URI that users register at a provider; below the ranges that systems hand out. */
-export const DEFAULT_REDIRECT_PORT = 28_417;
+const DEFAULT_REDIRECT_PORT = 28_417;
 
 function setting(id: SettingId): unknown {
   return workspace.getConfiguration(SETTINGS_SECTION).get(id);

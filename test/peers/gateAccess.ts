@@ -37,7 +37,7 @@ export type Verdict =
   | { readonly kind: "nonce" };
 
 /** Reads the credential out of a request, as far as there is one. */
-export function credentialOf(
+function credentialOf(
   access: GateAccess,
   request: IncomingMessage,
 ): { readonly scheme: string; readonly value: string } | undefined {

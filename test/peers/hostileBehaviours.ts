@@ -8,7 +8,7 @@ const DRIP_MS = 20;
 const SCRIPT = `<script>alert("owned")</script><img src=x onerror=alert(1)>`;
 
 /** The nonce that the server with `dpopNonce` demands. */
-export const DEMANDED_NONCE = "nonce-of-the-hostile-server";
+const DEMANDED_NONCE = "nonce-of-the-hostile-server";
 
 /** Sets members of the metadata; undefined removes one. */
 function announce(changes: Document): Behaviour {

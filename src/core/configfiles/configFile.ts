@@ -167,7 +167,7 @@ export function looksLikeServers(node: ConfigNode | undefined): boolean {
 }
 
 /** Whether a value has what makes a server: a command, or a URL. */
-export function looksLikeServer(node: ConfigNode | undefined): boolean {
+function looksLikeServer(node: ConfigNode | undefined): boolean {
   return ["command", "url", "serverUrl", "httpUrl"].some(
     (key) => stringOf(memberOf(node, key)?.value) !== undefined,
   );

@@ -11,7 +11,7 @@ export function isHeaderName(name: string): boolean {
 }
 
 /** The name as HTTP allows it: without blanks around it, remarks in parentheses and a colon at the end. */
-export function cleanHeaderName(name: string): string {
+function cleanHeaderName(name: string): string {
   const bare = name
     .replaceAll(/\([^)]*\)/g, " ")
     .trim()

@@ -69,7 +69,7 @@ export class AnswerPeek {
 }
 
 /** What a JSON-RPC message says, if it is a result of `initialize` or `tools/list`. */
-export function peekedAnswer(text: string): PeekedAnswer | undefined {
+function peekedAnswer(text: string): PeekedAnswer | undefined {
   const result = member(parse(text), "result");
   const tools = member(result, "tools");
   if (Array.isArray(tools)) {

@@ -120,6 +120,26 @@ describe("what a person does with credentials", () => {
     await window().clickNotification("Clear Clipboard", "with the token in it");
   });
 
+  it("is asked for with the place where the provider shows it (R2, R17)", async () => {
+    const settings = { type: "token" };
+    await scene.writeServers({
+      notes: { url: scene.gate("notes").url, auth: settings },
+      carrier: { url: scene.gate("carrier").url, auth: { ...settings, header: "API-Token" } },
+      workboard: { url: "https://www.myworkboard.com/wb/mcp", auth: settings },
+    });
+    await waitForState(window(), "workboard", "Token needed");
+    await runFor(window(), "Set Credential…", "workboard");
+    const box = window().page.locator(".quick-input-widget:visible", {
+      hasText: "Token for “workboard”",
+    });
+    await box.waitFor();
+    expect((await window().quickInputState()).message).toContain(
+      "Found under Profile > Settings > Custom Integrations > App > Instant Token.",
+    );
+    await box.locator('.action-label[aria-label^="Open WorkBoard"]').waitFor();
+    await window().page.keyboard.press("Escape");
+  });
+
   it("is a shared secret that is generated and copied (R9)", async () => {
     await window().runCommand("MCP Connect: Generate Shared Secret");
     await window().waitForNotification("A shared secret of 256 bits is copied.");

@@ -110,7 +110,7 @@ export function blocked(sentence: string): CredentialAnswer {
 }
 
 /** Everything that an observer was told, in order. */
-export class Recorder implements GatewayObserver {
+class Recorder implements GatewayObserver {
   readonly reports: ExchangeReport[] = [];
   readonly failures: Failure[] = [];
   readonly states: string[] = [];

@@ -1,0 +1,90 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openSession, type Session } from "../harness/session.ts";
+
+/** A server with a misspelt header in the form of a client, which puts the same mistake into every file. */
+const server = (reference: string, more: object = {}) => ({
+  ...more,
+  url: "https://mcp.example.com/mcp",
+  headers: { Authorisation: `Bearer ${reference}` },
+});
+const REFERENCE = "${env:PATH}";
+
+const FILES = {
+  ".vscode/mcp.json": { servers: { notes: server(REFERENCE, { type: "http" }) } },
+  ".mcp.json": { mcpServers: { notes: server("${PATH}", { type: "http" }) } },
+  ".cursor/mcp.json": { mcpServers: { notes: server(REFERENCE) } },
+  ".vscode/settings.json": { "mcpConnect.servers": { notes: server(REFERENCE) } },
+  "team.code-workspace": {
+    folders: [{ path: "." }],
+    settings: { mcp: { servers: { notes: server(REFERENCE, { type: "http" }) } } },
+  },
+};
+const HOME_FILE = ".codeium/windsurf/mcp_config.json";
+
+describe("a configuration file", () => {
+  let session: Session;
+  beforeAll(async () => {
+    session = await openSession({
+      files: FILES,
+      homeFiles: {
+        [HOME_FILE]: {
+          mcpServers: {
+            notes: {
+              serverUrl: "https://mcp.example.com/mcp",
+              headers: { Authorisation: `Bearer ${REFERENCE}` },
+            },
+          },
+        },
+      },
+    });
+  });
+  afterAll(() => session?.close());
+
+  const correct = async (path: string) => {
+    const { window } = session;
+    await window.page.locator(".squiggly-error").first().waitFor();
+    await window.placeCursor("Authorisation");
+    await window.page
+      .locator('.monaco-editor [class*="codicon-light-bulb"], .lightBulbWidget')
+      .first()
+      .waitFor();
+    await window.screenshot(`/tmp/shots/file-${path.replaceAll("/", "_")}.png`);
+    await window.quickFix("Change to “Authorization”");
+    await window.page.locator(".squiggly-error").first().waitFor({ state: "detached" });
+    await window.runCommand("File: Save");
+    await expect.poll(() => readFile(path, "utf8")).toContain('"Authorization": "Bearer');
+    expect(await readFile(path, "utf8")).not.toContain("Authorisation");
+  };
+
+  it.each(Object.keys(FILES))(
+    "is underlined in %s, corrected with the lightbulb and saved (R45, R48)",
+    async (path) => {
+      const { window } = session;
+      await window.openFile(path);
+      await expect
+        .poll(async () => {
+          const found = await window.problems("MCP Connect");
+          return found.filter(({ file }) => file === path).map(({ code }) => code);
+        })
+        .toEqual(["headerName"]);
+      await correct(join(session.workspace, path));
+    },
+  );
+
+  it("is checked outside the workspace, too, when it is opened (R48)", async () => {
+    const { window } = session;
+    const path = join(session.editor.homeDir, HOME_FILE);
+    await window.evaluate(async (vscode, file) => {
+      await vscode.window.showTextDocument(vscode.Uri.file(file));
+    }, path);
+    await correct(path);
+  });
+
+  it("keeps the editor's own lenses (Start) beside our findings", async () => {
+    const { window } = session;
+    await window.openFile(".vscode/mcp.json");
+    await window.page.locator(".codelens-decoration a", { hasText: "Start" }).first().waitFor();
+  });
+});
