@@ -5,7 +5,6 @@ import { createFileLock } from "./core/credentials/lock.ts";
 import { CredentialOperations } from "./core/credentials/operations.ts";
 import { CredentialService } from "./core/credentials/service.ts";
 import { credentialKeyOf, CredentialStore } from "./core/credentials/store.ts";
-import { asFailure, diagnose } from "./core/diagnosis/diagnose.ts";
 import { ConnectionTracker } from "./core/diagnosis/tracker.ts";
 import { createLazyGateway } from "./core/gateway/lazyGateway.ts";
 import { once } from "./core/once.ts";
@@ -17,7 +16,6 @@ import { Authentication } from "./vscode/authenticationProvider.ts";
 import { createCommandHandlers } from "./vscode/commandHandlers.ts";
 import { registerCommands } from "./vscode/commands.ts";
 import { Connections } from "./vscode/connections.ts";
-import type { CredentialActionPorts } from "./vscode/credentialActions.ts";
 import { createCredentialHandlers } from "./vscode/credentialCommands.ts";
 import { CredentialUse } from "./vscode/credentialUse.ts";
 import { Diagnostics } from "./vscode/diagnostics.ts";
@@ -34,7 +32,7 @@ import { createSecretStore } from "./vscode/secretStore.ts";
 import { ServerDiagnostics } from "./vscode/serverDiagnostics.ts";
 import { ServerTree } from "./vscode/serverTree.ts";
 import { Settings } from "./vscode/settings.ts";
-import { openTroubleshooting } from "./vscode/troubleshooting.ts";
+import { openTroubleshooting, registerGuide } from "./vscode/troubleshooting.ts";
 import { TextViews } from "./vscode/textViews.ts";
 import { upstreamSettings } from "./vscode/upstreamSettings.ts";
 import { workspaceId } from "./vscode/workspaceId.ts";
@@ -117,7 +115,7 @@ export function activate(context: ExtensionContext): void {
     want: (server) => connections.want(server),
     check,
     explain: (code) => openTroubleshooting(context, code),
-    applyToCredential: async (action) => (await credentialFixes()).apply(action),
+    applyToCredential: async (action) => (await credentialFeatures()).fixes.apply(action),
     applyToFile: async (action) => (await fileFeatures()).apply(action),
   });
   const needs = new NeedNotifications((action) => actions.apply(action));
@@ -159,78 +157,32 @@ export function activate(context: ExtensionContext): void {
     },
   });
 
-  const tryCandidates: CredentialActionPorts["tryCandidates"] = async (
-    server,
-    candidates,
-    signal,
-  ) =>
-    (await import("./core/gateway/trial.ts")).tryCredentials(
-      server,
-      candidates,
-      {
-        upstream: upstreamSettings,
+  const textViews = new TextViews();
+  const credentialFeatures = once(
+    async () =>
+      new (await import("./credentialFeatures.ts")).CredentialFeatures({
+        store,
+        operations,
+        credentials,
         environment,
         log,
-        now,
-        explain: (refusal) => diagnose({ kind: "refusal", ...refusal, nowMs: now() }),
-        explainFailure: (failing, error) =>
-          diagnose({ kind: "failure", server: failing, failure: asFailure(failing, error) }),
-      },
-      signal,
-    );
-  const credentialActions = once(
-    async () =>
-      new (await import("./vscode/credentialActions.ts")).CredentialActions({
-        store,
-        operations,
-        credentials,
+        servers,
+        get,
+        upstream: upstreamSettings,
         signIn: (server) => actions.signIn(server),
-        tryCandidates,
+        signOut: (server) => actions.signOut(server),
         want: (server) => connections.want(server),
         connect: (server) => connections.connect(server),
+        disconnect: (server) => gateway.disconnect(server.name),
         apply: (action) => actions.apply(action),
-        now,
-      }),
-  );
-  const credentialFixes = once(
-    async () =>
-      new (await import("./vscode/credentialFixes.ts")).CredentialFixes({
-        store,
-        operations,
-        credentials,
-        get,
-        connect: (server) => connections.connect(server),
         useMemory: async () => {
           secrets.useMemory();
           await connections.settleAll();
           tree.rebuild();
         },
-        now,
-      }),
-  );
-  const textViews = new TextViews();
-  const credentialViews = once(
-    async () =>
-      new (await import("./vscode/credentialViews.ts")).CredentialViews({
-        store,
-        credentials,
         show: (...text) => textViews.show(...text),
-        useSecret: async (server, given) => (await credentialActions()).set(server, { given }),
-        now,
-      }),
-  );
-  const credentialList = once(
-    async () =>
-      new (await import("./vscode/credentialList.ts")).CredentialList({
-        store,
-        operations,
-        servers,
         reminderDays: () => settings.rotationReminderDays,
         lastUsedAtMs: (key) => credentialUse.lastUsedAtMs(key),
-        signOut: (server) => actions.signOut(server),
-        disconnect: (server) => gateway.disconnect(server.name),
-        rotate: async (server) => (await credentialActions()).rotate(server),
-        inspect: async (server) => (await credentialViews()).inspectToken(server),
         now,
       }),
   );
@@ -263,7 +215,7 @@ export function activate(context: ExtensionContext): void {
       diagnostics,
       fileDiagnostics,
       environment,
-      tryCandidates,
+      tryCandidates: async (...args) => (await credentialFeatures()).tryCandidates(...args),
       connect: (server) => connections.connect(server),
       now,
     });
@@ -290,16 +242,14 @@ export function activate(context: ExtensionContext): void {
     serverDiagnostics,
     fileDiagnostics,
     window.registerUriHandler(redirects),
+    registerGuide(context),
     registerFileProviders(async () => (await fileFeatures()).provider),
     textViews,
     registerCommands({
       ...createCredentialHandlers({
         servers,
         get,
-        actions: credentialActions,
-        fixes: credentialFixes,
-        list: credentialList,
-        views: credentialViews,
+        features: credentialFeatures,
       }),
       ...createFileHandlers({ servers, get, features: fileFeatures }),
       ...createCommandHandlers({
@@ -319,7 +269,7 @@ export function activate(context: ExtensionContext): void {
       void offerMemory(failure, () => actions.apply({ type: "useMemoryStorage" }));
     }),
     settings.onDidRemove(async (gone) => {
-      if (window.state.focused) await (await credentialList()).offerOrphans(gone);
+      if (window.state.focused) await (await credentialFeatures()).list.offerOrphans(gone);
     }),
     credentials.onNeed(({ server, need }) => {
       tracker.needed(server, need);

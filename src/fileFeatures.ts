@@ -65,13 +65,22 @@ export class FileFeatures implements Disposable {
       isTaken: (name) => settings.names.has(name),
       isTracked,
       connect: async (name) => {
-        const server = await settings.appearance(name);
+        // The editor tells of a saved file a moment later.
+        if (!settings.get(name)) await settings.nextChange();
+        const server = settings.get(name);
         if (server) await ports.connect(server);
       },
       now,
     });
     const adopt = (file: Uri, server: string) => this.#adopter.adopt(file, server);
-    this.#mover = new SecretMover({ adopt, isTracked });
+    this.#mover = new SecretMover({
+      operations,
+      get: (name) => settings.get(name),
+      adopt,
+      isTracked,
+      nextSettings: () => settings.nextChange(),
+      now,
+    });
     this.#connections = new FileConnections({
       diagnostics,
       environment,
@@ -129,10 +138,12 @@ export class FileFeatures implements Disposable {
     switch (action.type) {
       case "adopt":
       case "setToken":
+        // A server of ours has nobody to be taken over from: its secret is what is wanted elsewhere.
+        if (await this.#mover.moveOwn(file, action.server)) return;
         await this.#adopter.adopt(file, action.server);
         return;
       case "moveToSecretStorage":
-        return this.#mover.move(file, action.range);
+        return this.#mover.move(file, action.server, action.range);
       case "checkConnection":
         return this.#connections.check(file, action.server);
       case "ignore":

@@ -34,6 +34,9 @@ export const SERVERS_VIEW = "mcpConnect.servers";
 export const MCP_PROVIDER = "mcpConnect.servers";
 export const AUTHENTICATION_PROVIDER = "mcpConnect";
 
+/** Scheme of the documents that hold one section each of the troubleshooting guide. */
+export const GUIDE_SCHEME = "mcp-connect-guide";
+
 /** The settings, below the section `mcpConnect`. */
 export const SETTINGS_SECTION = "mcpConnect";
 export const SETTINGS = [

@@ -10,10 +10,12 @@ import { chooseServer, isServer, type ServerChoicePorts } from "./serverChoice.t
 
 /** What the commands for credentials do; their code is loaded with the first of them. */
 export interface CredentialCommandPorts extends ServerChoicePorts {
-  actions(): Promise<CredentialActions>;
-  fixes(): Promise<CredentialFixes>;
-  list(): Promise<CredentialList>;
-  views(): Promise<CredentialViews>;
+  features(): Promise<{
+    readonly actions: CredentialActions;
+    readonly fixes: CredentialFixes;
+    readonly list: CredentialList;
+    readonly views: CredentialViews;
+  }>;
 }
 
 /** The commands that deal with credentials. */
@@ -63,29 +65,29 @@ export function createCredentialHandlers(
   return {
     "mcpConnect.setCredential": async (argument) => {
       const server = await chooseSecret(argument, l10n.t("Set the credential of which server?"));
-      return server ? (await ports.actions()).set(server) : false;
+      return server ? (await ports.features()).actions.set(server) : false;
     },
     "mcpConnect.rotateCredential": async (argument) => {
       const server = await choose(argument, l10n.t("Rotate the credential of which server?"));
-      return server ? (await ports.actions()).rotate(server) : false;
+      return server ? (await ports.features()).actions.rotate(server) : false;
     },
     "mcpConnect.removeCredential": async (argument) => {
       const server = await choose(argument, l10n.t("Remove the credential of which server?"));
-      if (server) await (await ports.list()).remove(server);
+      if (server) await (await ports.features()).list.remove(server);
     },
-    "mcpConnect.removeAllCredentials": async () => (await ports.list()).removeAll(),
+    "mcpConnect.removeAllCredentials": async () => (await ports.features()).list.removeAll(),
     "mcpConnect.setClientSecret": async (argument) => {
       const server = await chooseOAuth(argument, l10n.t("Set the client secret of which server?"));
-      return server ? (await ports.fixes()).setClientSecret(server) : false;
+      return server ? (await ports.features()).fixes.setClientSecret(server) : false;
     },
-    "mcpConnect.listCredentials": async () => (await ports.list()).show(),
+    "mcpConnect.listCredentials": async () => (await ports.features()).list.show(),
     "mcpConnect.inspectToken": async (argument) => {
       const server = await choose(argument, l10n.t("Inspect the token of which server?"));
-      if (server) await (await ports.views()).inspectToken(server);
+      if (server) await (await ports.features()).views.inspectToken(server);
     },
     "mcpConnect.copyAsCurl": async (argument) => {
       const server = await choose(argument, l10n.t("Copy a request to which server?"));
-      if (server) await (await ports.views()).copyAsCurl(server);
+      if (server) await (await ports.features()).views.copyAsCurl(server);
     },
     // Without a server too: a secret can be made before the settings name one.
     "mcpConnect.generateSecret": async (argument) => {
@@ -93,11 +95,11 @@ export function createCredentialHandlers(
       const server = isForOne
         ? await chooseJwt(argument, l10n.t("Generate a shared secret for which server?"))
         : undefined;
-      await (await ports.views()).generateSecret(server);
+      await (await ports.features()).views.generateSecret(server);
     },
     "mcpConnect.showPublicKey": async (argument) => {
       const server = await chooseJwt(argument, l10n.t("Show the public key of which server?"));
-      if (server) await (await ports.views()).showPublicKey(server);
+      if (server) await (await ports.features()).views.showPublicKey(server);
     },
   };
 }

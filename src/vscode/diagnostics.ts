@@ -9,8 +9,8 @@ import {
   type Disposable,
   type TextDocument,
 } from "vscode";
-import type { Finding, FixAction, Severity } from "../core/diagnosis/finding.ts";
-import type { CommandId } from "../manifest.ts";
+import type { Finding, Severity } from "../core/diagnosis/finding.ts";
+import { GUIDE_SCHEME } from "../manifest.ts";
 
 /** A finding with its place in a document. */
 export interface PlacedFinding {
@@ -84,11 +84,9 @@ export function toDiagnostic({ finding, range }: PlacedFinding): Diagnostic {
   return diagnostic;
 }
 
-/** A link that opens the section on a finding in the troubleshooting guide. */
+/** The section on a finding: a document, because the editor follows no link to a command from a squiggle's hover. */
 function explanationOf(code: string): Uri {
-  const action: FixAction = { type: "explain", code };
-  const command: CommandId = "mcpConnect.applyFix";
-  return Uri.from({ scheme: "command", path: command, query: JSON.stringify([action]) });
+  return Uri.from({ scheme: GUIDE_SCHEME, path: `/${code}.md` });
 }
 
 /** The range of a finding in a document; its first line when the finding has none. */

@@ -20,7 +20,7 @@ export function hoverIn(document: TextDocument, position: Position): Hover | und
     (name) => process.env[name] !== undefined,
   );
   if (!found) return undefined;
-  const parts = found.parts.map((part) => new MarkdownString().appendText(part));
+  const parts = found.parts.map((part) => new MarkdownString(asMarkdown(part)));
   return new Hover(parts, toRange(document, found.range));
 }
 
@@ -39,6 +39,11 @@ export function completionsIn(document: TextDocument, position: Position): Compl
     item.filterText = label;
     return item;
   });
+}
+
+/** Text as it stands: names in it are a file's, and none of them is to become a link. */
+function asMarkdown(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]()#+\-!~<>|&.:]/g, "\\$&");
 }
 
 function toRange(document: TextDocument, { offset, length }: TextRange): Range {

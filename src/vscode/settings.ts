@@ -112,16 +112,14 @@ export class Settings {
     return new Set(Object.keys(Object(setting("servers"))));
   }
 
-  /** The server of a name that was just written; undefined when it does not become usable in time. */
-  async appearance(name: string): Promise<Server | undefined> {
-    if (this.get(name)) return this.get(name);
+  /** Resolves with the next change, or when none has come in time. */
+  async nextChange(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const subscription = this.onDidChange(() => this.get(name) && resolve());
-    const timer = setTimeout(resolve, APPEARANCE_TIMEOUT_MS);
+    const subscription = this.onDidChange(resolve);
+    const timer = setTimeout(resolve, CHANGE_TIMEOUT_MS);
     await promise;
     clearTimeout(timer);
     subscription.dispose();
-    return this.get(name);
   }
 
   /** What the user wants to see of the findings in files. */
@@ -145,7 +143,7 @@ export class Settings {
 }
 
 const DEFAULT_REMINDER_DAYS = 90;
-const APPEARANCE_TIMEOUT_MS = 5_000;
+const CHANGE_TIMEOUT_MS = 5_000;
 
 /** The port of the redirect URI that users register at a provider; below the ranges that systems hand out. */
 const DEFAULT_REDIRECT_PORT = 28_417;

@@ -1,10 +1,7 @@
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { promisify } from "node:util";
+import { aptGet, installWithApt } from "./apt.ts";
 import { step } from "./install.mjs";
-
-const run = promisify(execFile);
 
 const NAMES_ON_PATH = [
   "chromium",
@@ -16,6 +13,9 @@ const NAMES_ON_PATH = [
   "microsoft-edge-stable",
 ];
 
+/** Chromium alone brings no font with it, and would draw every letter as a box. */
+const PACKAGES = ["chromium", "fonts-liberation", "fonts-dejavu-core"];
+
 /**
  * Path of a Chromium, Chrome or Edge for the editor tests: the one that CHROME_PATH names, else one found on the
  * machine, else Debian's, which is installed when this process may do so. Throws an Error that says what to install.
@@ -25,7 +25,7 @@ export async function findOrInstallChromium({ quiet = false } = {}): Promise<str
   if (found !== undefined) return found;
   const apt = await aptGet();
   if (apt !== undefined) {
-    await step("Installing Chromium", quiet, () => installWithApt(apt));
+    await step("Installing Chromium", quiet, () => installWithApt(apt, PACKAGES));
     const installed = findChromium();
     if (installed !== undefined) return installed;
   }
@@ -79,45 +79,4 @@ function wellKnownPlaces(): string[] {
     "/opt/microsoft/msedge/msedge",
     "/snap/bin/chromium",
   ];
-}
-
-/** The words that start apt-get with the rights to install, or undefined where this process has no such right. */
-async function aptGet(): Promise<string[] | undefined> {
-  if (!existsSync("/usr/bin/apt-get")) return undefined;
-  if (process.getuid?.() === 0) return ["apt-get"];
-  const mayBecomeRoot = await run("sudo", ["-n", "true"]).then(
-    () => true,
-    () => false,
-  );
-  return mayBecomeRoot ? ["sudo", "-n", "apt-get"] : undefined;
-}
-
-async function installWithApt([command = "", ...words]: string[]): Promise<void> {
-  const options = {
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-    maxBuffer: 1 << 26,
-  };
-  try {
-    await run(command, [...words, "update", "-qq"], options);
-    // Chromium alone brings no font with it, and would draw every letter as a box.
-    await run(
-      command,
-      [
-        ...words,
-        "install",
-        "-y",
-        "-qq",
-        "--no-install-recommends",
-        "chromium",
-        "fonts-liberation",
-        "fonts-dejavu-core",
-      ],
-      options,
-    );
-  } catch (cause) {
-    throw new Error(
-      "apt-get could not install Chromium. Install Chromium, Chrome or Edge, or set CHROME_PATH to its binary, then run this again.",
-      { cause },
-    );
-  }
 }

@@ -23,6 +23,7 @@ const add = ({ passed, failed }) => {
 
 try {
   await installPackages();
+  if ((await run("test/run/tools.ts", [])) !== 0) throw new Error("The tests were not started.");
   console.log("\nTypes, lint, format, unused code");
   add(await runChecks());
   console.log("\nBuild");

@@ -122,9 +122,9 @@ function violation(path: string, found: Import, sources: Sources): string | unde
   return own ? violationInCore(layerOf(path), found) : undefined;
 }
 
-/** The files that join the adapters: the extension, and the part of it that is loaded with the first configuration file. */
+/** The files that join the adapters: the extension, and the parts of it that are loaded with their first use. */
 function isComposition(path: string): boolean {
-  return path === "extension.ts" || path === "fileFeatures.ts";
+  return ["extension.ts", "fileFeatures.ts", "credentialFeatures.ts"].includes(path);
 }
 
 function violationInCore(layer: string, { target, kind }: Import): string | undefined {

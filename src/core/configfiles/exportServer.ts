@@ -1,8 +1,8 @@
 import type { Secret } from "../secret.ts";
-import type { Server, TokenAuth } from "../servers/server.ts";
+import { shownUrl, type Server, type TokenAuth } from "../servers/server.ts";
 import { bridgeCommand } from "./bridgeCommand.ts";
 import { quote } from "./node.ts";
-import { variableName } from "./variableName.ts";
+import { constantCase, variableName } from "./variableName.ts";
 
 /** The clients that a server can be exported for (R23). */
 export type ExportClient =
@@ -21,12 +21,37 @@ export interface ExportedServer {
  * a placeholder, unless it is given, which only the user's explicit wish allows.
  */
 export function exportServer(server: Server, client: ExportClient, token?: Secret): ExportedServer {
-  const variable = variableName(server.name, "TOKEN");
   const auth = server.auth.type === "token" ? server.auth : undefined;
-  const write: Writer = { server, auth, token, variable };
-  const exported = WRITERS[client](write);
+  const variable = referenceIn(auth?.reference) ?? variableName(server.name, "TOKEN");
+  const exported = WRITERS[client]({ server: asWritten(server), auth, token, variable });
   const readsVariable = auth !== undefined && token === undefined && READS_VARIABLE.has(client);
   return { ...exported, ...(readsVariable && { variable }) };
+}
+
+/** The server without what variables put into its address, and with references in the place of its further secrets. */
+function asWritten(server: Server): Server {
+  const headers = { ...server.headers };
+  for (const { header, scheme, reference } of server.secretHeaders ?? []) {
+    const name = constantCase(`${server.name} ${header}`);
+    headers[header] = withScheme(scheme, reference ?? `\${env:${name}}`);
+  }
+  return { ...server, url: shownUrl(server), headers };
+}
+
+/** The variable that a text refers to. */
+function referenceIn(text: string | undefined): string | undefined {
+  return /\$\{env:(\w+)\}/.exec(text ?? "")?.[1];
+}
+
+/** How a client writes a reference to an environment variable, or what stands for one where it expands none. */
+type Rewrite = (name: string) => string;
+
+const asEnv: Rewrite = (name) => `\${env:${name}}`;
+const asShell: Rewrite = (name) => `\${${name}}`;
+const asPlaceholder: Rewrite = (name) => `YOUR_${name}`;
+
+function rewritten(text: string, rewrite: Rewrite): string {
+  return text.replaceAll(/\$\{env:(\w+)\}/g, (_match, name: string) => rewrite(name));
 }
 
 interface Writer {
@@ -48,22 +73,22 @@ const WRITERS: Readonly<Record<ExportClient, (from: Writer) => ExportedServer>> 
     file: ".cursor/mcp.json",
     text: jsonFile("mcpServers", from.server, {
       url: from.server.url,
-      ...headersOf(from, `\${env:${from.variable}}`),
+      ...headersOf(from, asEnv(from.variable)),
     }),
   }),
   windsurf: (from) => ({
     file: "~/.codeium/windsurf/mcp_config.json",
     text: jsonFile("mcpServers", from.server, {
       serverUrl: from.server.url,
-      ...headersOf(from, `\${env:${from.variable}}`),
+      ...headersOf(from, asEnv(from.variable)),
     }),
   }),
   claudeCode: (from) => ({
     file: ".mcp.json",
     text: jsonFile("mcpServers", from.server, {
       type: from.server.transport,
-      url: from.server.url,
-      ...headersOf(from, `\${${from.variable}}`, (name) => `\${${name}}`),
+      url: rewritten(from.server.url, asShell),
+      ...headersOf(from, asShell(from.variable), asShell),
     }),
   }),
   vscode: vscodeFile,
@@ -96,14 +121,14 @@ function vscodeFile(from: Writer): ExportedServer {
 /** Claude Desktop starts commands only, and expands no variables: a placeholder stands for the token. */
 function claudeDesktopFile(from: Writer): ExportedServer {
   const { server } = from;
-  const { headers = {} } = headersOf(from, `YOUR_${from.variable}`, (name) => `YOUR_${name}`);
+  const { headers = {} } = headersOf(from, asPlaceholder(from.variable), asPlaceholder);
   const options = server.transport === "sse" ? ["--transport", "sse-only"] : [];
   return {
     file: "claude_desktop_config.json",
     text: jsonFile(
       "mcpServers",
       server,
-      bridgeCommand(server.url, Object.entries(headers), options),
+      bridgeCommand(rewritten(server.url, asPlaceholder), Object.entries(headers), options),
     ),
   };
 }
@@ -112,9 +137,10 @@ function claudeDesktopFile(from: Writer): ExportedServer {
 function codexFile({ server, auth, token, variable }: Writer): ExportedServer {
   const plain: string[] = [];
   const fromEnv: string[] = [];
-  const lines = [`[mcp_servers.${quote(server.name)}]`, `url = ${quote(server.url)}`];
+  const url = rewritten(server.url, asPlaceholder);
+  const lines = [`[mcp_servers.${quote(server.name)}]`, `url = ${quote(url)}`];
   for (const [name, value] of Object.entries(server.headers)) {
-    const reference = /^\$\{env:(\w+)\}$/.exec(value)?.[1];
+    const reference = referenceIn(value);
     if (reference === undefined) plain.push(`${quote(name)} = ${quote(value)}`);
     else fromEnv.push(`${quote(name)} = ${quote(reference)}`);
   }
@@ -135,17 +161,21 @@ function codexFile({ server, auth, token, variable }: Writer): ExportedServer {
 function headersOf(
   { server, auth, token }: Writer,
   reference: string,
-  rewrite: (name: string) => string = (name) => `\${env:${name}}`,
+  rewrite: Rewrite = asEnv,
 ): { headers?: Record<string, string> } {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(server.headers)) {
-    headers[name] = value.replaceAll(/\$\{env:(\w+)\}/g, (_match, one: string) => rewrite(one));
+    headers[name] = rewritten(value, rewrite);
   }
   if (auth !== undefined) headers[auth.header] = credential(auth, token?.reveal() ?? reference);
   return Object.keys(headers).length > 0 ? { headers } : {};
 }
 
 function credential({ scheme }: TokenAuth, token: string): string {
+  return withScheme(scheme, token);
+}
+
+function withScheme(scheme: string, token: string): string {
   return scheme === "" ? token : `${scheme} ${token}`;
 }
 

@@ -90,7 +90,8 @@ function read(text: string, shift: number, fileEnd: number): ParsedText {
     value,
     ...rangeOf(offset, length),
     quote: 1,
-    plain: text.slice(offset + 1, offset + length - 1) === value,
+    // Every escape is longer than what it stands for.
+    plain: value.length === length - 2,
   });
   const visitor: JSONVisitor = {
     onObjectBegin: begin("object"),

@@ -36,6 +36,9 @@ interface Judged {
   readonly asked: ReadonlyMap<string, boolean>;
 }
 
+/** What was found in servers, by their format and their text. */
+type JudgedTexts = Map<string, Map<string, Judged>>;
+
 /** What all servers of a file gave, with offsets in the file. */
 interface Gathered {
   readonly findings: PlacedFinding[];
@@ -51,7 +54,7 @@ const CODES: ReadonlySet<string> = new Set(FILE_RULES.map(({ id }) => id));
  * so that typing in a file of a thousand servers costs little more than reading it.
  */
 export class FileChecker {
-  #judged = new Map<string, Judged>();
+  #judged: JudgedTexts = new Map();
   #surroundings = "";
 
   /** Findings of a text, in its order. Never throws, whatever the text is. */
@@ -76,18 +79,22 @@ export class FileChecker {
     this.#forgetUnder(
       JSON.stringify([file.kind, [...inputs], options.trackedFile, options.nodeMajor]),
     );
-    const judged = new Map<string, Judged>();
+    const judged: JudgedTexts = new Map();
     const gathered: Gathered = { findings: [], facts: new Map() };
+    const context = { ...options, text: file.text, inputs };
     for (const section of file.sections) {
+      const { format } = section;
+      const before = this.#judged.get(format.id);
+      const texts = judged.get(format.id) ?? new Map<string, Judged>();
+      judged.set(format.id, texts);
       for (const member of section.members) {
         const { offset } = member;
-        const key = `${section.format.id} ${file.text.slice(offset, rangeEnd(member))}`;
-        let result = this.#judged.get(key);
+        const text = file.text.slice(offset, rangeEnd(member));
+        let result = before?.get(text);
         if (result === undefined || !stillHolds(result, options)) {
-          const context = { ...options, text: file.text, inputs };
-          result = judge(readEntry(member, section.format), context);
+          result = judge(readEntry(member, format), context);
         }
-        judged.set(key, result);
+        texts.set(text, result);
         for (const finding of result.findings) gathered.findings.push(shift(finding, offset));
         for (const [rule, facts] of result.facts) {
           let all = gathered.facts.get(rule);
@@ -119,9 +126,13 @@ function judge(server: ServerEntry, context: ServerContext): Judged {
     return answer;
   };
   const recorded = env === undefined ? context : { ...context, env: recording };
-  const findings = SERVER_RULES.flatMap((rule) =>
-    rule.find(server, recorded).map((found) => shift(placed(rule, found), -server.member.offset)),
-  );
+  // A loop: this runs for every rule of every server, and most find nothing.
+  const findings: PlacedFinding[] = [];
+  for (const rule of SERVER_RULES) {
+    for (const found of rule.find(server, recorded)) {
+      findings.push(shift(placed(rule, found), -server.member.offset));
+    }
+  }
   const facts = new Map<FileRule, readonly Fact[]>();
   for (const rule of WHOLE_FILE_RULES) {
     const stated = rule.facts?.(server) ?? [];

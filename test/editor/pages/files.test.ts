@@ -50,7 +50,6 @@ describe("a configuration file", () => {
       .locator('.monaco-editor [class*="codicon-light-bulb"], .lightBulbWidget')
       .first()
       .waitFor();
-    await window.screenshot(`/tmp/shots/file-${path.replaceAll("/", "_")}.png`);
     await window.quickFix("Change to “Authorization”");
     await window.page.locator(".squiggly-error").first().waitFor({ state: "detached" });
     await window.runCommand("File: Save");

@@ -81,7 +81,6 @@ describe("a server of another client's file", () => {
     await window.quickFix("Set token…");
     await window.quickInput(TOKEN);
     expect(await window.dialogText()).toContain("Manage “workboard” with MCP Connect?");
-    await window.screenshot("/tmp/shots/adopt-dialog.png");
     await window.answerDialog("Cancel");
     expect(
       await window.evaluate((vscode) => [
@@ -106,7 +105,6 @@ describe("a server of another client's file", () => {
     expect(gate.hasReceived("YOUR_WB_TOKEN")).toBe(false);
     await startInEditor(window, "workboard");
     expect(await callTool(window, "workboard", "echo", { text: "hello" })).toContain("hello");
-    await window.screenshot("/tmp/shots/adopted.png");
   });
 
   it("comes back with one Undo, in both files", async () => {

@@ -20,7 +20,12 @@ const TEXT = `{
   }
 }
 `;
-const FIXED = TEXT.replaceAll("Authorisation", "Authorization").replace("Bearer:$", "Bearer $");
+const FIXED = TEXT.replaceAll("Authorisation", "Authorization")
+  .replace("Bearer:$", "Bearer $")
+  .replace(
+    '  "servers"',
+    '  "inputs": [{ "type": "promptString", "id": "nobody", "description": "nobody", "password": true }],\n  "servers"',
+  );
 
 describe("editing a configuration file", () => {
   let session: Session;
@@ -44,20 +49,17 @@ describe("editing a configuration file", () => {
   it("shows what a header is for and whether a variable is set, never its value", async () => {
     const { window } = session;
     await expect.poll(codes).toHaveLength(4);
-    const hoverAt = async (place: string) => {
+    const hoverAt = async (place: string, said: string) => {
       await window.placeCursor(place);
       await window.runCommand("Show or Focus Hover");
       const hover = window.page.locator(".monaco-hover:visible").first();
-      await hover.waitFor();
-      const said = await hover.innerText();
+      await expect.poll(() => hover.innerText()).toContain(said);
+      expect(await hover.innerText()).not.toContain(process.env["PATH"] ?? "?");
       await window.page.keyboard.press("Escape");
-      return said;
     };
-    expect(await hoverAt("uthorisation")).toContain("A misspelling of “Authorization”");
-    const variable = await hoverAt("{env:PATH}");
-    expect(variable).toContain("The environment variable PATH is set here");
-    expect(variable).not.toContain(process.env["PATH"] ?? "?");
-    expect(await hoverAt("{input:nobody}")).toContain("No input has the id “nobody”");
+    await hoverAt("uthorisation", "A misspelling of “Authorization”");
+    await hoverAt("{env:PATH}", "The environment variable PATH is set here");
+    await hoverAt("{input:nobody}", "No input has the id “nobody”");
   });
 
   it("links the code of a finding to its section in the troubleshooting guide", async () => {
@@ -66,10 +68,9 @@ describe("editing a configuration file", () => {
     await window.runCommand("Show or Focus Hover");
     const hover = window.page.locator(".monaco-hover:visible").first();
     await hover.waitFor();
-    await window.screenshot("/tmp/shots/hover-light.png");
     await hover.getByText("headerName", { exact: true }).click();
-    await window.page.locator('.tab[aria-label*="troubleshooting"]').waitFor();
-    await window.screenshot("/tmp/shots/guide-light.png");
+    const preview = window.page.frameLocator("iframe.webview").frameLocator("iframe");
+    await preview.getByText("The name of a header is a misspelling").waitFor();
     await window.openFile(FILE);
   });
 
@@ -87,7 +88,6 @@ describe("editing a configuration file", () => {
     await expect
       .poll(() => rows.allInnerTexts())
       .toContainEqual(expect.stringContaining("X-API-Key"));
-    await window.screenshot("/tmp/shots/completions-light.png");
     await window.page.keyboard.press("Escape");
   });
 
@@ -114,30 +114,33 @@ describe("editing a configuration file", () => {
     await window.quickFix("Fix all in this file");
     await expect.poll(text).toBe(FIXED);
     await window.runCommand("Undo");
-    await window.evaluate((vscode) =>
-      vscode.workspace
-        .getConfiguration("editor")
-        .update("codeActionsOnSave", { "source.fixAll.mcpConnect": "explicit" }, true),
-    );
-    await window.page.keyboard.type(" ");
-    await window.page.keyboard.press("Backspace");
+    await window.evaluate(async (vscode) => {
+      const fixAll = { "source.fixAll.mcpConnect": "explicit" };
+      await vscode.workspace.getConfiguration("editor").update("codeActionsOnSave", fixAll, true);
+    });
+    await expect.poll(text).toBe(TEXT);
+    await window.placeCursor("/mcp");
+    await window.page.keyboard.type("/v1");
+    await expect.poll(text).toContain("com/v1/mcp");
     await window.runCommand("File: Save");
-    await expect.poll(() => readFile(join(session.workspace, FILE), "utf8")).toBe(FIXED);
+    await expect
+      .poll(() => readFile(join(session.workspace, FILE), "utf8"))
+      .toBe(FIXED.replace("com/mcp", "com/v1/mcp"));
   });
 
   it("silences a code of a server by the settings where no comment can, and weighs codes as the user wants", async () => {
     const { window } = session;
     await window.openFile(".mcp.json");
     await expect.poll(codes).toContainEqual(["typeMissing", "error"]);
-    await window.evaluate((vscode) =>
-      vscode.workspace
-        .getConfiguration("mcpConnect.findings")
-        .update("severities", { typeMissing: "hint", inputUndefined: "off" }, true),
-    );
+    await window.evaluate(async (vscode) => {
+      const severities = { typeMissing: "hint", inputUndefined: "off" };
+      const findings = vscode.workspace.getConfiguration("mcpConnect.findings");
+      await findings.update("severities", severities, true);
+    });
     await expect.poll(codes).toEqual([["typeMissing", "hint"]]);
-    await window.placeCursor('"notes"');
+    await window.placeCursor('"url"');
     const [placed] = await window.problems("MCP Connect");
-    expect(placed?.line).toBe(3);
+    expect(placed?.line).toBe(4);
     const offered = await window.quickFixes();
     expect(offered.filter((title) => title.startsWith("Ignore"))).toEqual([
       "Ignore “typeMissing” of “notes” in the settings",

@@ -42,10 +42,8 @@ describe("a token in clear in a file that version control tracks", () => {
     const git = (...args: string[]) => execFileSync("git", args, { cwd: session.workspace });
     git("init", "--quiet");
     git("add", ".");
-    git(
-      ...["-c", "user.name=Test", "-c", "user.email=test@example.com"],
-      ...["commit", "--quiet", "-m", "Files"],
-    );
+    const person = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
+    git(...person, "commit", "--quiet", "-m", "Files");
     // Git looks for repositories when a window opens.
     await session.window.reload();
     await session.window.openView("MCP Connect");
@@ -67,7 +65,6 @@ describe("a token in clear in a file that version control tracks", () => {
       .toContain("Version control tracks the file");
     await window.placeCursor(TOKEN);
     await window.quickFix("Move to secret storage…");
-    await window.screenshot("/tmp/shots/move.png");
     await window.quickPick("In secret storage, with the server managed by MCP Connect");
     expect((await window.quickInputState()).message).toContain("already have a server “board”");
     await window.quickInput("board-2");
@@ -75,7 +72,6 @@ describe("a token in clear in a file that version control tracks", () => {
     const preview = window.page.locator(".refactor-preview, .bulk-edit-panel");
     await preview.getByText("mcp.json").click();
     await window.page.keyboard.press("Space");
-    await window.screenshot("/tmp/shots/preview.png");
     await preview.getByRole("button", { name: "Apply" }).click();
     await waitForState(window, "board-2", /tools$/);
     expect(JSON.parse(await read(".vscode/mcp.json"))).toEqual({ servers: {} });
@@ -96,5 +92,36 @@ describe("a token in clear in a file that version control tracks", () => {
     );
     expect(gate.judged.at(-1)).toEqual({ kind: "allowed" });
     await window.waitForNotification("the history keeps this one");
+  });
+
+  it("moves out of our own settings, too, where the server goes on with it (R37)", async () => {
+    const { window } = session;
+    const own = { url: gate.url, headers: { "X-API-Key": TOKEN } };
+    await session.write({ ".vscode/settings.json": { "mcpConnect.servers": { own } } });
+    await window.openFile(".vscode/settings.json");
+    await window.placeCursor(TOKEN);
+    await window.quickFix("Move to secret storage…");
+    await window.waitForNotification("The secret of “own” is in secret storage now.");
+    expect(JSON.parse(await read(".vscode/settings.json"))).toEqual({
+      "mcpConnect.servers": {
+        own: { url: gate.url, auth: { type: "token", header: "X-API-Key", scheme: "" } },
+      },
+    });
+    await window.clickTreeAction("own", "Check Connection");
+    await window.waitForNotification("“own” is connected: 4 tools.");
+    expect(gate.judged.at(-1)).toEqual({ kind: "allowed" });
+  });
+
+  it("is asked for where a placeholder stands for it in our own settings (R19)", async () => {
+    const { window } = session;
+    const open = { url: gate.url, headers: { "X-API-Key": "YOUR_API_KEY" } };
+    await session.write({ ".vscode/settings.json": { "mcpConnect.servers": { open } } });
+    await expect
+      .poll(async () => (await window.problems()).map(({ code }) => code))
+      .toEqual(["placeholder"]);
+    await window.placeCursor("YOUR_API_KEY");
+    await window.quickFix("Set token…");
+    await window.quickInput(TOKEN);
+    await waitForState(window, "open", "4 tools");
   });
 });

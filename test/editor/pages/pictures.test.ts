@@ -66,7 +66,11 @@ describe.each(["light", "dark"] as const)("the tree in the %s theme", (theme) =>
     await window.treeRow("notes").click();
     await expect.poll(rows).toContain("Rotate token…: ");
     await window.page.keyboard.press("ControlOrMeta+Shift+M");
+    // Small enough for the README.
+    await window.runCommand("Notifications: Clear All Notifications");
+    await window.page.setViewportSize({ width: 900, height: 500 });
     await picture("5-revoked");
+    await window.page.setViewportSize({ width: 1280, height: 800 });
 
     await session.write({
       ".vscode/settings.json": JSON.stringify(

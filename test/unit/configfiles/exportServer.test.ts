@@ -131,4 +131,30 @@ describe("R23: exportServer", () => {
     expect(exportServer(workboard, client, token).text).toContain("fake-0123456789-abcdef");
     expect(exportServer(workboard, client).text).not.toContain("fake-0123456789-abcdef");
   });
+
+  it.each([
+    ["cursor", "https://${env:HOST}/mcp", "${env:GATE}", "Key ${env:WORKBOARD_X_KEY}"],
+    ["claudeCode", "https://${HOST}/mcp", "${GATE}", "Key ${WORKBOARD_X_KEY}"],
+    ["vscode", "https://${env:HOST}/mcp", "${env:GATE}", "Key ${env:WORKBOARD_X_KEY}"],
+  ] as const)(
+    "gives %s the references of an address and of further secrets, and nothing that they stand for",
+    (client, url, gate, key) => {
+      const entry = {
+        url: "https://${env:HOST}/mcp",
+        auth: { type: "token", token: "${env:MINE}" },
+        headers: { "X-Gate": "${env:GATE}" },
+        secretHeaders: { "X-Key": { scheme: "Key" } },
+      };
+      const [server] = parseServers({ workboard: entry }, () => "hidden.example").servers;
+      if (server === undefined) throw new Error("The test's server is wrong.");
+      const { text } = exportServer(server, client);
+      expect(text).not.toContain("hidden");
+      expect(Object.values(JSON.parse(text)).at(-1)).toEqual({
+        workboard: expect.objectContaining({
+          url,
+          headers: expect.objectContaining({ "X-Gate": gate, "X-Key": key }),
+        }),
+      });
+    },
+  );
 });
