@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   commands,
   EventEmitter,
@@ -26,11 +27,17 @@ export interface McpServersPorts {
   starting(server: Server): void;
 }
 
+const START_COMMAND = "workbench.mcp.startServer";
+const NEW_SERVER_WAIT_MS = 5_000;
+const NEW_SERVER_POLL_MS = 250;
+
 /** Registers the servers with the editor. The definitions hold the gateway's address and no credential. */
 export class McpServers implements Disposable {
   readonly #ports: McpServersPorts;
   readonly #changed = new EventEmitter<void>();
   readonly #registration: Disposable;
+  /** Which version of each server the editor has asked to resolve, which it does with each start. */
+  readonly #resolved = new Map<string, string>();
 
   constructor(ports: McpServersPorts) {
     this.#ports = ports;
@@ -42,6 +49,7 @@ export class McpServers implements Disposable {
       resolveMcpServerDefinition: async (definition) => {
         const server = this.#ports.get(definition.label);
         if (!server) return undefined;
+        this.#resolved.set(server.name, version(server));
         this.#ports.starting(server);
         // A fresh object: the editor stores the one it gave us.
         return this.#definition(server, (await this.#ports.endpoint(server)).headers);
@@ -55,21 +63,20 @@ export class McpServers implements Disposable {
     this.#changed.fire();
   }
 
-  /** Starts a server from stopped or failed. The editor's command is undocumented: where it is gone, the next use starts the server. */
+  /**
+   * Starts a server from stopped or failed. The editor's command is undocumented: where it is gone, the next use starts
+   * the server. It does nothing for a server that the editor has not heard of yet, so that is waited for.
+   */
   async start(server: Server): Promise<void> {
-    await this.#run("workbench.mcp.startServer", server);
-  }
-
-  async restart(server: Server): Promise<void> {
-    await this.#run("workbench.mcp.restartServer", server);
-  }
-
-  async #run(command: string, server: Server): Promise<void> {
-    try {
-      await commands.executeCommand(command, `${EXTENSION_ID}/${server.name}`);
-    } catch {
-      this.changed();
-    }
+    const endMs = Date.now() + NEW_SERVER_WAIT_MS;
+    do {
+      await commands.executeCommand(START_COMMAND, `${EXTENSION_ID}/${server.name}`).then(
+        () => {},
+        () => this.changed(),
+      );
+      if (this.#resolved.get(server.name) === version(server)) return;
+      await sleep(NEW_SERVER_POLL_MS);
+    } while (Date.now() < endMs);
   }
 
   async #definition(

@@ -8,6 +8,7 @@ import {
   type ExtensionContext,
   type UriHandler,
 } from "vscode";
+import { linkedTo } from "../core/cancellation.ts";
 import { Failure } from "../core/failure.ts";
 import type { Logger } from "../core/log.ts";
 import { HandOver } from "../core/oauth/handOver.ts";
@@ -166,8 +167,8 @@ export class RedirectReceivers implements UriHandler {
     return {
       redirectUri,
       receive: async (state, signal) => {
-        const done = new AbortController();
-        const answer = this.#pending.wait(state, AbortSignal.any([signal, done.signal]));
+        const done = linkedTo(signal);
+        const answer = this.#pending.wait(state, done.signal);
         void this.paste(signal).then(() => done.abort());
         return answer;
       },
@@ -200,8 +201,8 @@ export class RedirectReceivers implements UriHandler {
       redirectUri: listener.redirectUri,
       // An address pasted by hand counts too, where the browser could not reach this machine.
       receive: async (state, signal) => {
-        const done = new AbortController();
-        const either = AbortSignal.any([signal, done.signal]);
+        const done = linkedTo(signal);
+        const either = done.signal;
         try {
           return await Promise.race([
             listener.receive(state, either),

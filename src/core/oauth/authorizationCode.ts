@@ -3,6 +3,7 @@ import {
   generateRandomCodeVerifier,
   generateRandomState,
 } from "oauth4webapi";
+import { linkedTo } from "../cancellation.ts";
 import { Failure } from "../failure.ts";
 import { quoted } from "../log.ts";
 import type { Secret } from "../secret.ts";
@@ -138,8 +139,8 @@ async function waitForAnswer(
   signal: AbortSignal,
 ): Promise<URL> {
   // Listening starts before the browser opens: a server that needs no login answers at once.
-  const waiting = new AbortController();
-  const answer = receiver.receive(state, AbortSignal.any([signal, waiting.signal]));
+  const waiting = linkedTo(signal);
+  const answer = receiver.receive(state, waiting.signal);
   answer.catch(() => undefined);
   try {
     if (!(await interaction.openBrowser(url.href)))

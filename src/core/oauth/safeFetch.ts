@@ -1,3 +1,4 @@
+import { linkedTo } from "../cancellation.ts";
 import { Failure } from "../failure.ts";
 import { checkEndpoint, type EndpointTrust } from "./endpointRules.ts";
 import type { OAuthPorts } from "./types.ts";
@@ -5,6 +6,9 @@ import type { OAuthPorts } from "./types.ts";
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const MAX_REDIRECTS = 3;
 const DEFAULT_TIME_LIMIT_MS = 15_000;
+
+/** Why a request was ended: its time, and not the person. */
+const TIME_IS_UP = new Error("The time limit has passed.");
 
 export interface SafeRequest {
   /** Names the endpoint in sentences, such as "token endpoint". */
@@ -37,14 +41,28 @@ export async function safeFetch(
   request: SafeRequest,
 ): Promise<Response> {
   const limitMs = request.timeLimitMs ?? ports.timeLimitMs ?? DEFAULT_TIME_LIMIT_MS;
-  const timeLimit = AbortSignal.timeout(limitMs);
-  const signal = AbortSignal.any([request.signal, timeLimit]);
-  let url = checkEndpoint(address, request.what, request.trust);
+  const limited = linkedTo(request.signal);
+  const timer = setTimeout(() => limited.abort(TIME_IS_UP), limitMs);
+  try {
+    return await fetchWithin(ports, address, request, limited.signal);
+  } finally {
+    clearTimeout(timer);
+    // Lets go of the caller's signal, which outlives many requests.
+    limited.abort();
+  }
+}
 
+async function fetchWithin(
+  ports: Pick<OAuthPorts, "fetch">,
+  address: string,
+  request: SafeRequest,
+  signal: AbortSignal,
+): Promise<Response> {
+  let url = checkEndpoint(address, request.what, request.trust);
   for (let redirects = 0; ; redirects += 1) {
     try {
       request.signal.throwIfAborted();
-      const response = await ports.fetch(url.href, {
+      const fetched = ports.fetch(url.href, {
         method: request.method ?? "GET",
         redirect: "manual",
         credentials: "omit",
@@ -52,13 +70,16 @@ export async function safeFetch(
         headers: { ...request.headers },
         ...(request.body !== undefined && { body: request.body }),
       });
+      const response = await unlessAborted(fetched, signal);
       const location = redirectTarget(response, url);
       if (location === undefined || request.redirects === "return")
-        return request.dropBody ? await bodiless(response) : await buffered(response, request.what);
+        return request.dropBody
+          ? await bodiless(response)
+          : await buffered(response, request.what, signal);
       await response.body?.cancel();
       url = nextAddress(location, redirects, url, request);
     } catch (error) {
-      throw asFailure(error, url, request, timeLimit);
+      throw asFailure(error, url, request, signal);
     }
   }
 }
@@ -100,14 +121,33 @@ async function bodiless(response: Response): Promise<Response> {
   return new Response(null, { status, statusText, headers });
 }
 
+/**
+ * Settles as the promise does, or rejects when the signal aborts. `fetch` holds its signal weakly and may forget it
+ * once nothing else needs the request; the limits must hold all the same.
+ */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
 /** Reads the whole body, so that a time limit covers it and nothing is left hanging. */
-async function buffered(response: Response, what: string): Promise<Response> {
+async function buffered(response: Response, what: string, signal: AbortSignal): Promise<Response> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = response.body?.getReader();
   if (reader)
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await unlessAborted(reader.read(), signal).catch((error: unknown) => {
+        reader.cancel().catch(() => undefined);
+        throw error;
+      });
       if (done) break;
       size += value.byteLength;
       if (size > MAX_ANSWER_BYTES) {
@@ -129,16 +169,11 @@ async function buffered(response: Response, what: string): Promise<Response> {
   });
 }
 
-function asFailure(
-  error: unknown,
-  url: URL,
-  request: SafeRequest,
-  timeLimit: AbortSignal,
-): Failure {
+function asFailure(error: unknown, url: URL, request: SafeRequest, limited: AbortSignal): Failure {
   if (error instanceof Failure) return error;
   const facts = { what: request.what, origin: url.origin };
   if (request.signal.aborted) return new Failure("cancelled", "The request was cancelled.", facts);
-  if (timeLimit.aborted)
+  if (limited.reason === TIME_IS_UP)
     return new Failure(
       "timedOut",
       `The ${request.what} did not answer in time. Check the connection, then try again.`,

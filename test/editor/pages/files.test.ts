@@ -42,6 +42,12 @@ describe("a configuration file", () => {
   });
   afterAll(() => session?.close());
 
+  /** By its whole path: several of these files have the same name. */
+  const open = (path: string) =>
+    session.window.evaluate(async (vscode, file) => {
+      await vscode.window.showTextDocument(vscode.Uri.file(file));
+    }, path);
+
   const correct = async (path: string) => {
     const { window } = session;
     await window.page.locator(".squiggly-error").first().waitFor();
@@ -61,7 +67,7 @@ describe("a configuration file", () => {
     "is underlined in %s, corrected with the lightbulb and saved (R45, R48)",
     async (path) => {
       const { window } = session;
-      await window.openFile(path);
+      await open(join(session.workspace, path));
       await expect
         .poll(async () => {
           const found = await window.problems("MCP Connect");
@@ -73,17 +79,14 @@ describe("a configuration file", () => {
   );
 
   it("is checked outside the workspace, too, when it is opened (R48)", async () => {
-    const { window } = session;
     const path = join(session.editor.homeDir, HOME_FILE);
-    await window.evaluate(async (vscode, file) => {
-      await vscode.window.showTextDocument(vscode.Uri.file(file));
-    }, path);
+    await open(path);
     await correct(path);
   });
 
   it("keeps the editor's own lenses (Start) beside our findings", async () => {
     const { window } = session;
-    await window.openFile(".vscode/mcp.json");
+    await open(join(session.workspace, ".vscode/mcp.json"));
     await window.page.locator(".codelens-decoration a", { hasText: "Start" }).first().waitFor();
   });
 });

@@ -60,7 +60,7 @@ describe("a redirect URI that differs from the registered one", () => {
     await window.openView("MCP Connect");
     await window.runCommand("MCP Connect: Sign In…");
     const ours = "http://127.0.0.1:28499/callback";
-    const notification = await window.waitForNotification("redirect URI");
+    const notification = await window.waitForNotification("does not know the redirect URI");
     expect(notification).toEqual({
       text: `The authorization server of “strict” does not know the redirect URI ${ours}. Register exactly this address at the provider.`,
       buttons: ["Copy redirect URI", "Sign in again", "Open settings"],

@@ -63,6 +63,14 @@ describe("the extension in the editor's extension host", () => {
     await until(async () => toolsOf("inside").length === 0);
   });
 
+  it("starts a server that was added a moment ago, which the editor has not heard of yet", async () => {
+    await setServers({ fresh: { url: server.url } });
+    await vscode.commands.executeCommand("mcpConnect.startServer", "fresh");
+    await until(async () => toolsOf("inside").length > 0);
+    await setServers(undefined);
+    await until(async () => toolsOf("inside").length === 0);
+  });
+
   it("shows a wrong entry of the settings in the Problems panel, on the entry", async () => {
     await setServers({ inside: { url: server.url, auth: { type: "token", header: "no spaces" } } });
     const settings = vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -73,8 +81,11 @@ describe("the extension in the editor's extension host", () => {
     await until(async () => ours().length > 0);
     const document = await vscode.workspace.openTextDocument(file);
     deepEqual(
-      ours().map(({ code, range }) => [code, document.getText(range)]),
-      [["headerNameInvalid", "no spaces"]],
+      ours().map(({ code, range }) => [
+        typeof code === "object" ? code.value : code,
+        document.getText(range),
+      ]),
+      [["headerNameInvalid", '"header"']],
     );
   });
 
