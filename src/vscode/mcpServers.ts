@@ -70,10 +70,11 @@ export class McpServers implements Disposable {
   async start(server: Server): Promise<void> {
     const endMs = Date.now() + NEW_SERVER_WAIT_MS;
     do {
-      await commands.executeCommand(START_COMMAND, `${EXTENSION_ID}/${server.name}`).then(
-        () => {},
-        () => this.changed(),
-      );
+      try {
+        await commands.executeCommand(START_COMMAND, `${EXTENSION_ID}/${server.name}`);
+      } catch {
+        this.changed();
+      }
       if (this.#resolved.get(server.name) === version(server)) return;
       await sleep(NEW_SERVER_POLL_MS);
     } while (Date.now() < endMs);
