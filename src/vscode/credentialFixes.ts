@@ -6,10 +6,11 @@ import { slotsOf } from "../core/credentials/slots.ts";
 import { CLIENT_PART, credentialKeyOf, type CredentialStore } from "../core/credentials/store.ts";
 import { newRevision } from "../core/credentials/stored.ts";
 import type { Candidate } from "../core/gateway/trial.ts";
-import { usesOAuth, type Server } from "../core/servers/server.ts";
+import { usesClientKey, usesOAuth, type Server } from "../core/servers/server.ts";
 import type { CommandId } from "../manifest.ts";
 import type { CredentialFixAction } from "./actions.ts";
 import { enterClientSecret } from "./credentialEntry.ts";
+import { enterClientKey } from "./signingKeyEntry.ts";
 import { sayOfSecret } from "./secretBox.ts";
 import { changeServer } from "./settingsFile.ts";
 import { openPrivateKey } from "./signingKeyEntry.ts";
@@ -63,7 +64,10 @@ export class CredentialFixes {
       );
       return false;
     }
-    const entered = await enterClientSecret(server, clientId);
+    const key = usesClientKey(server.auth);
+    const entered = key
+      ? await enterClientKey(server).then((secret) => secret && { secret, fromClipboard: false })
+      : await enterClientSecret(server, clientId);
     if (!entered) return false;
     await this.#ports.operations.keep([
       {
@@ -79,10 +83,15 @@ export class CredentialFixes {
     ]);
     const signIn = l10n.t("Sign In");
     const chosen = await sayOfSecret(
-      l10n.t(
-        "The client secret of “{0}” is stored. The next sign-in uses it and shows whether it is right.",
-        server.name,
-      ),
+      key
+        ? l10n.t(
+            "The private key of the client of “{0}” is stored. The next sign-in uses it and shows whether it is right.",
+            server.name,
+          )
+        : l10n.t(
+            "The client secret of “{0}” is stored. The next sign-in uses it and shows whether it is right.",
+            server.name,
+          ),
       [signIn],
       entered.fromClipboard,
     );

@@ -2,6 +2,7 @@ import { env, l10n, ThemeIcon, window, workspace, type QuickInputButton } from "
 import { generateSecret } from "../core/credentials/generateSecret.ts";
 import { sharedSecret } from "../core/credentials/jwt/mint.ts";
 import { readSigningKey } from "../core/credentials/jwt/signer.ts";
+import { parsePrivateKey } from "../core/credentials/keys/parse.ts";
 import { parsePastedToken } from "../core/credentials/pastedToken.ts";
 import { isFailure } from "../core/failure.ts";
 import { Secret } from "../core/secret.ts";
@@ -70,14 +71,8 @@ async function choosePrivateKey(
   auth: JwtAuth,
   { server }: KeyQuestion,
 ): Promise<EnteredKey | undefined> {
-  const [file] =
-    (await window.showOpenDialog({
-      title: l10n.t("Private key for “{0}”", server.name),
-      openLabel: l10n.t("Use This Key"),
-      canSelectMany: false,
-    })) ?? [];
-  if (!file) return undefined;
-  const key = new Secret(Buffer.from(await workspace.fs.readFile(file)).toString("utf8"));
+  const key = await chooseKeyFile(server);
+  if (!key) return undefined;
   const opened = await openPrivateKey(auth, key, server);
   if (!opened) return undefined;
   if (!opened.passphrase) return { key, fromClipboard: false };
@@ -95,6 +90,48 @@ async function choosePrivateKey(
   ]);
   if (keepsPassphrase === undefined) return undefined;
   return { key, fromClipboard: false, passphrase: opened.passphrase, keepsPassphrase };
+}
+
+/**
+ * Asks for the private key of an OAuth client (RFC 7523) and gives it as PKCS#8, without its passphrase, as the token
+ * requests that need no person want it. Nothing when the user cancelled or the key is of no use.
+ */
+export async function enterClientKey(server: Server): Promise<Secret | undefined> {
+  const text = await chooseKeyFile(server);
+  let passphrase: Secret | undefined;
+  while (text) {
+    const outcome = await parsePrivateKey(text, passphrase && { passphrase });
+    if (outcome.kind === "key") {
+      return new Secret(outcome.key.reveal().export({ type: "pkcs8", format: "pem" }).toString());
+    }
+    if (outcome.kind === "problem") {
+      void window.showErrorMessage(outcome.sentence);
+      return undefined;
+    }
+    const entered = await askSecretText({
+      title: l10n.t("Passphrase of the private key for “{0}”", server.name),
+      prompt:
+        outcome.kind === "passphraseWrong"
+          ? l10n.t("That is not the passphrase of this key. Enter it once more.")
+          : l10n.t("The key is encrypted. It is kept in secret storage, without the passphrase."),
+      server: undefined,
+      problem: () => undefined,
+    });
+    if (!entered) return undefined;
+    passphrase = entered.text;
+  }
+  return undefined;
+}
+
+async function chooseKeyFile(server: Server): Promise<Secret | undefined> {
+  const [file] =
+    (await window.showOpenDialog({
+      title: l10n.t("Private key for “{0}”", server.name),
+      openLabel: l10n.t("Use This Key"),
+      canSelectMany: false,
+    })) ?? [];
+  if (!file) return undefined;
+  return new Secret(Buffer.from(await workspace.fs.readFile(file)).toString("utf8"));
 }
 
 /** Asks for the passphrase of a private key until it is right; nothing when the user cancelled or the key is of no use. */

@@ -10,7 +10,7 @@ import type {
 } from "../oauth/types.ts";
 import type { StepUp } from "../oauth/scopes.ts";
 import type { Secret } from "../secret.ts";
-import { DEFAULT_REFRESH, type Server, type TokenAuth } from "../servers/server.ts";
+import { DEFAULT_REFRESH, usesClientKey, type Server, type TokenAuth } from "../servers/server.ts";
 import type { StatusBoard } from "../servers/status.ts";
 import { bindingChange } from "./binding.ts";
 import { slotsOf } from "./slots.ts";
@@ -210,15 +210,17 @@ export class CredentialOperations {
     }
   }
 
-  /** The secret of the client that the settings name, for the token endpoint that it was stored for. */
+  /** The secret or private key of the client that the settings name, for the token endpoint that it was stored for. */
   async #clientSecrets(
     server: OAuthServer,
-  ): Promise<Pick<SignInOptions, "clientSecret" | "secretsTokenOrigin">> {
+  ): Promise<Pick<SignInOptions, "clientSecret" | "clientKey" | "secretsTokenOrigin">> {
     const key = { ...credentialKeyOf(server), part: CLIENT_PART };
     const stored = await this.#store.readFresh(key);
     if (stored?.kind !== "client" || bindingChange(server, stored)) return {};
     return {
-      clientSecret: stored.secret,
+      ...(usesClientKey(server.auth)
+        ? { clientKey: stored.secret }
+        : { clientSecret: stored.secret }),
       ...(stored.tokenOrigin !== undefined && { secretsTokenOrigin: stored.tokenOrigin }),
     };
   }

@@ -116,6 +116,11 @@ export const DEFAULT_REFRESH: RefreshPolicy = {
   fallback: "queue",
 };
 
+/** Whether an OAuth client proves itself with a private key instead of a secret (RFC 7523). */
+export function usesClientKey(auth: OAuthAuth): boolean {
+  return auth.tokenEndpointAuthMethod === "private_key_jwt" || auth.flow === "jwt_bearer";
+}
+
 /** Whether a server takes a personal token or API key. */
 export function usesToken(server: Server): server is Server & { readonly auth: TokenAuth } {
   return server.auth.type === "token";

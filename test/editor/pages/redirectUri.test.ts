@@ -70,8 +70,10 @@ describe("a redirect URI that differs from the registered one", () => {
     await expect
       .poll(() => window.evaluate(async (vscode) => vscode.env.clipboard.readText()))
       .toBe(ours);
-    expect(await window.problems()).toEqual([
-      expect.objectContaining({ file: ".vscode/settings.json", code: "redirectUriMismatch" }),
-    ]);
+    await expect
+      .poll(() => window.problems())
+      .toEqual([
+        expect.objectContaining({ file: ".vscode/settings.json", code: "redirectUriMismatch" }),
+      ]);
   });
 });

@@ -65,7 +65,7 @@ describe("a server with a personal token", () => {
     await window.quickFix("Rotate token…");
     await window.quickInput(token());
     await waitForState(window, "notes", "4 tools");
-    expect(await window.problems()).toEqual([]);
+    await expect.poll(() => window.problems()).toEqual([]);
     expect(await callTool(window, "notes", "whoami")).toContain(DEMO_PERSON);
   });
 });

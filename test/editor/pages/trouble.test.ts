@@ -15,15 +15,16 @@ describe("servers in trouble", () => {
     await demo.open.stop();
     await startServer(window, "open");
     await waitForState(window, "open", "Not reachable");
-    const [problem] = await window.problems();
-    expect(problem).toEqual({
-      file: ".vscode/settings.json",
-      line: expect.any(Number),
-      severity: "error",
-      message: `Nothing answers at “open” (${new URL(demo.open.url).origin}). Start the server or check the port in its URL, then try again.`,
-      source: "MCP Connect",
-      code: "unreachable",
-    });
+    await expect
+      .poll(async () => (await window.problems())[0])
+      .toEqual({
+        file: ".vscode/settings.json",
+        line: expect.any(Number),
+        severity: "error",
+        message: `Nothing answers at “open” (${new URL(demo.open.url).origin}). Start the server or check the port in its URL, then try again.`,
+        source: "MCP Connect",
+        code: "unreachable",
+      });
   });
 
   it("shows a wrong entry of the settings with what to do, and keeps the other servers", async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CredentialOperations } from "../../../src/core/credentials/operations.ts";
-import { credentialKeyOf } from "../../../src/core/credentials/store.ts";
+import { CLIENT_PART, credentialKeyOf } from "../../../src/core/credentials/store.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { silentLogger } from "../../../src/core/log.ts";
 import type { OAuthEngine, OAuthGrant, SignInInteraction } from "../../../src/core/oauth/types.ts";
@@ -164,6 +164,36 @@ describe("Signing in", () => {
     await expect(
       operations.signIn(scene.server, interaction(), {}, signal()),
     ).rejects.toMatchObject({ code: "secretStoreFailed" });
+  });
+});
+
+describe("The client that the settings name", () => {
+  it.each([
+    [{}, { clientSecret: "kept" }],
+    [{ tokenEndpointAuthMethod: "private_key_jwt" }, { clientKey: "kept" }],
+    [{ flow: "jwt_bearer" }, { clientKey: "kept" }],
+  ] as const)("proves itself with what is kept for it: %j", async (settings, expected) => {
+    const server = oauthServer({ clientId: "app", ...settings });
+    const given: Record<string, string> = {};
+    const { operations, store } = operate({
+      signIn: async (_server, _interaction, { clientSecret, clientKey }) => {
+        if (clientSecret) given["clientSecret"] = clientSecret.reveal();
+        if (clientKey) given["clientKey"] = clientKey.reveal();
+        return grant();
+      },
+    });
+    await store.write(
+      { ...credentialKeyOf(server), part: CLIENT_PART },
+      {
+        kind: "client",
+        revision: "1",
+        createdAtMs: NOW_MS,
+        clientId: "app",
+        secret: new Secret("kept"),
+      },
+    );
+    await operations.signIn(server, interaction(), {}, signal());
+    expect(given).toEqual(expected);
   });
 });
 
