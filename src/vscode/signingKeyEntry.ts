@@ -98,8 +98,9 @@ async function choosePrivateKey(
  */
 export async function enterClientKey(server: Server): Promise<Secret | undefined> {
   const text = await chooseKeyFile(server);
+  if (!text) return undefined;
   let passphrase: Secret | undefined;
-  while (text) {
+  for (;;) {
     const outcome = await parsePrivateKey(text, passphrase && { passphrase });
     if (outcome.kind === "key") {
       return new Secret(outcome.key.reveal().export({ type: "pkcs8", format: "pem" }).toString());
@@ -120,7 +121,6 @@ export async function enterClientKey(server: Server): Promise<Secret | undefined
     if (!entered) return undefined;
     passphrase = entered.text;
   }
-  return undefined;
 }
 
 async function chooseKeyFile(server: Server): Promise<Secret | undefined> {
