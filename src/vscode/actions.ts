@@ -133,7 +133,8 @@ export class Actions {
       case "copy":
         return copyText(action.text);
       case "openExternal":
-        await env.openExternal(Uri.parse(action.url));
+        // Anybody can run the command that leads here: only web addresses are opened.
+        if (/^https?:\/\//i.test(action.url)) await env.openExternal(Uri.parse(action.url));
         return;
       case "openSettings":
         await run("mcpConnect.openSettings", action.server);

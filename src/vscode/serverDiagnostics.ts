@@ -1,16 +1,17 @@
 import {
   ConfigurationTarget,
+  Uri,
   workspace,
   type Disposable,
   type ExtensionContext,
-  type Uri,
+  type TextDocument,
 } from "vscode";
 import type { Finding, TextRange } from "../core/diagnosis/finding.ts";
 import { findingOfStatus } from "../core/diagnosis/needs.ts";
 import type { SettingsFinding } from "../core/servers/parse.ts";
 import type { Server } from "../core/servers/server.ts";
 import type { StatusBoard } from "../core/servers/status.ts";
-import { rangeIn, type Diagnostics } from "./diagnostics.ts";
+import { rangeIn, type Diagnostics, type PlacedFinding } from "./diagnostics.ts";
 import { settingsFileOf, targetOf } from "./settingsFile.ts";
 
 export interface ServerDiagnosticsPorts {
@@ -21,6 +22,13 @@ export interface ServerDiagnosticsPorts {
   settingsFindings(): readonly SettingsFinding[];
   /** Where a server's entry stands in a file's text; loads the JSON parser on first use. */
   locate(text: string, server: string, path: readonly string[]): Promise<TextRange | undefined>;
+}
+
+/** A finding, and the entry below `mcpConnect.servers` that it is about. */
+interface FoundInSettings {
+  readonly finding: Finding;
+  readonly server: string;
+  readonly path: readonly string[];
 }
 
 /** Shows what is wrong with a server in the Problems panel, on its entry in the settings that define it (R51). */
@@ -47,7 +55,7 @@ export class ServerDiagnostics implements Disposable {
 
   async #draw(): Promise<void> {
     const { board, servers, settingsFindings, context, diagnostics } = this.#ports;
-    const findings: { finding: Finding; server: string; path: readonly string[] }[] = [];
+    const findings: FoundInSettings[] = [];
     for (const server of servers()) {
       const finding = findingOfStatus(server, board.get(server.name));
       if (finding) findings.push({ finding, server: server.name, path: [] });
@@ -61,22 +69,34 @@ export class ServerDiagnostics implements Disposable {
     );
     const shown = new Map<string, Uri>();
     for (const [id, found] of files) {
-      const first = found[0];
-      if (!first) continue;
-      const uri = settingsFileOf(targetOf(first.server) ?? ConfigurationTarget.Workspace, context);
-      const document = await workspace.openTextDocument(uri);
-      const text = document.getText();
-      const placed = await Promise.all(
-        found.map(async ({ finding, server, path }) => {
-          const range = await this.#ports.locate(text, server, path);
-          return { finding, range: rangeIn(document, range ? { ...finding, range } : finding) };
-        }),
-      );
+      const uri = Uri.parse(id);
+      const placed = await this.#place(uri, found);
+      if (!placed) continue;
       diagnostics.set("server", uri, placed);
       shown.set(id, uri);
     }
     for (const [id, uri] of this.#shown) if (!shown.has(id)) diagnostics.set("server", uri, []);
     this.#shown = shown;
+  }
+
+  /** Finds the entries in the file; nothing when it cannot be read, which must not hide the findings of other files. */
+  async #place(
+    uri: Uri,
+    found: readonly FoundInSettings[],
+  ): Promise<readonly PlacedFinding[] | undefined> {
+    let document: TextDocument;
+    try {
+      document = await workspace.openTextDocument(uri);
+    } catch {
+      return undefined;
+    }
+    const text = document.getText();
+    return Promise.all(
+      found.map(async ({ finding, server, path }) => {
+        const range = await this.#ports.locate(text, server, path);
+        return { finding, range: rangeIn(document, range ? { ...finding, range } : finding) };
+      }),
+    );
   }
 
   dispose(): void {
