@@ -1,41 +1,41 @@
 import { join } from "node:path";
 import { l10n, window, workspace, type ExtensionContext } from "vscode";
-import { createGuardedStore } from "./core/credentials/guardedStore.ts";
-import { createFileLock } from "./core/credentials/lock.ts";
+import { createGuardedStore } from "./core/credentials/storage/guardedStore.ts";
+import { createFileLock } from "./core/credentials/storage/lock.ts";
 import { CredentialOperations } from "./core/credentials/operations.ts";
-import { CredentialService } from "./core/credentials/service.ts";
-import { credentialKeyOf, CredentialStore } from "./core/credentials/store.ts";
-import { ConnectionTracker } from "./core/diagnosis/tracker.ts";
+import { CredentialService } from "./core/credentials/request/service.ts";
+import { credentialKeyOf, CredentialStore } from "./core/credentials/storage/store.ts";
+import { ConnectionTracker } from "./core/status/tracker.ts";
 import { createLazyGateway } from "./core/gateway/lazyGateway.ts";
 import { once } from "./core/once.ts";
 import type { OAuthEngine } from "./core/oauth/types.ts";
 import { originOf, usesOAuth, type Server } from "./core/servers/server.ts";
-import { StatusBoard } from "./core/servers/status.ts";
-import { Actions } from "./vscode/actions.ts";
-import { Authentication } from "./vscode/authenticationProvider.ts";
+import { StatusBoard } from "./core/status/status.ts";
+import { Actions } from "./vscode/findings/actions.ts";
+import { Authentication } from "./vscode/signIn/authenticationProvider.ts";
 import { createCommandHandlers } from "./vscode/commandHandlers.ts";
 import { registerCommands } from "./vscode/commands.ts";
-import { Connections } from "./vscode/connections.ts";
-import { createCredentialHandlers } from "./vscode/credentialCommands.ts";
-import { CredentialUse } from "./vscode/credentialUse.ts";
-import { Diagnostics } from "./vscode/diagnostics.ts";
-import { createFileHandlers } from "./vscode/fileCommands.ts";
-import { FileDiagnostics } from "./vscode/fileDiagnostics.ts";
-import { registerFileProviders } from "./vscode/fileProviders.ts";
+import { Connections } from "./vscode/servers/connections.ts";
+import { createCredentialHandlers } from "./vscode/credentials/credentialCommands.ts";
+import { CredentialUse } from "./vscode/credentials/credentialUse.ts";
+import { Diagnostics } from "./vscode/findings/diagnostics.ts";
+import { createFileHandlers } from "./vscode/files/fileCommands.ts";
+import { FileDiagnostics } from "./vscode/files/fileDiagnostics.ts";
+import { registerFileProviders } from "./vscode/files/fileProviders.ts";
 import { createLogger } from "./vscode/logger.ts";
-import { McpServers } from "./vscode/mcpServers.ts";
-import { NeedNotifications } from "./vscode/needs.ts";
-import { pickServer } from "./vscode/prompts.ts";
-import { RedirectReceivers } from "./vscode/redirectReceivers.ts";
-import { offerMemory } from "./vscode/memoryOffer.ts";
-import { createSecretStore } from "./vscode/secretStore.ts";
-import { ServerDiagnostics } from "./vscode/serverDiagnostics.ts";
-import { ServerTree } from "./vscode/serverTree.ts";
-import { Settings } from "./vscode/settings.ts";
-import { openTroubleshooting, registerGuide } from "./vscode/troubleshooting.ts";
-import { TextViews } from "./vscode/textViews.ts";
-import { upstreamSettings } from "./vscode/upstreamSettings.ts";
-import { workspaceId } from "./vscode/workspaceId.ts";
+import { McpServers } from "./vscode/servers/mcpServers.ts";
+import { NeedNotifications } from "./vscode/servers/needs.ts";
+import { pickServer } from "./vscode/ask/prompts.ts";
+import { RedirectReceivers } from "./vscode/signIn/redirectReceivers.ts";
+import { offerMemory } from "./vscode/credentials/memoryOffer.ts";
+import { createSecretStore } from "./vscode/credentials/secretStore.ts";
+import { ServerDiagnostics } from "./vscode/servers/serverDiagnostics.ts";
+import { ServerTree } from "./vscode/servers/serverTree.ts";
+import { Settings } from "./vscode/settings/settings.ts";
+import { openTroubleshooting, registerGuide } from "./vscode/findings/troubleshooting.ts";
+import { TextViews } from "./vscode/ask/textViews.ts";
+import { upstreamSettings } from "./vscode/settings/upstreamSettings.ts";
+import { workspaceId } from "./vscode/settings/workspaceId.ts";
 
 /** Builds the parts and joins them. Reads no file, opens no socket and loads no chunk: each part does so on first use. */
 export function activate(context: ExtensionContext): void {
@@ -160,7 +160,7 @@ export function activate(context: ExtensionContext): void {
   const textViews = new TextViews();
   const credentialFeatures = once(
     async () =>
-      new (await import("./credentialFeatures.ts")).CredentialFeatures({
+      new (await import("./vscode/credentials/credentialFeatures.ts")).CredentialFeatures({
         store,
         operations,
         credentials,
@@ -188,7 +188,7 @@ export function activate(context: ExtensionContext): void {
   );
 
   const locate = async (text: string, server: string, path: readonly string[] = []) =>
-    (await import("./core/configfiles/locateServer.ts")).locateServer(text, server, path);
+    (await import("./core/configfiles/read/locateServer.ts")).locateServer(text, server, path);
   const tree = new ServerTree({
     servers,
     findings: () => settings.parsed.findings,
@@ -207,7 +207,7 @@ export function activate(context: ExtensionContext): void {
     locate,
   });
   const fileFeatures = once(async () => {
-    const features = new (await import("./fileFeatures.ts")).FileFeatures({
+    const features = new (await import("./vscode/files/fileFeatures.ts")).FileFeatures({
       context,
       settings,
       store,

@@ -3,9 +3,9 @@
 // One JSON line per finding. Exit status 1 when there is an error among them, 2 when a file cannot be read.
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { fileFindings, kindOfFile } from "../core/diagnosis/fileFindings.ts";
-import { settingsFindings } from "../core/diagnosis/settingsFindings.ts";
-import type { FindingOptions } from "../core/diagnosis/fileFindings.ts";
+import { fileFindings, kindOfFile } from "../core/configfiles/check/fileFindings.ts";
+import { settingsFindings } from "../core/configfiles/check/settingsFindings.ts";
+import type { FindingOptions } from "../core/configfiles/check/fileFindings.ts";
 
 const USAGE = `Usage: findings [--env] FILE…
   --env  also report environment variables that are not set here

@@ -1,15 +1,15 @@
 import { commands, l10n, Range, Selection, window, workspace, type ExtensionContext } from "vscode";
-import type { FixAction } from "../core/diagnosis/finding.ts";
+import type { FixAction } from "../core/finding.ts";
 import { usesOAuth, type OAuthAuth, type Server } from "../core/servers/server.ts";
 import type { CommandId } from "../manifest.ts";
-import type { Actions } from "./actions.ts";
+import type { Actions } from "./findings/actions.ts";
 import type { Handler } from "./commands.ts";
-import type { CredentialCommandId } from "./credentialCommands.ts";
-import type { FileCommandId } from "./fileCommands.ts";
-import { askText, copyText, pickOne } from "./prompts.ts";
-import type { UsableRedirectUri } from "./redirectReceivers.ts";
-import { chooseServer, isServer, serverNameOf } from "./serverChoice.ts";
-import { changeServer, settingsFileOf, targetOf } from "./settingsFile.ts";
+import type { CredentialCommandId } from "./credentials/credentialCommands.ts";
+import type { FileCommandId } from "./files/fileCommands.ts";
+import { askText, copyText, pickOne } from "./ask/prompts.ts";
+import type { UsableRedirectUri } from "./signIn/redirectReceivers.ts";
+import { chooseServer, isServer, serverNameOf } from "./ask/serverChoice.ts";
+import { changeServer, settingsFileOf, targetOf } from "./settings/settingsFile.ts";
 
 export interface CommandPorts {
   readonly context: ExtensionContext;

@@ -1,7 +1,7 @@
 // How long a check of a file of a thousand servers takes, first and after one keystroke:
-//   node test/run/node24.mjs test/bench/findings.ts
+//   node scripts/node24.mjs test/bench/findings.ts
 // Targets: 30 ms and 10 ms on a developer's machine. Prints figures and asserts nothing.
-import { FileChecker } from "../../src/core/diagnosis/fileFindings.ts";
+import { FileChecker } from "../../src/core/configfiles/check/fileFindings.ts";
 
 const SERVERS = 1_000;
 const ROUNDS = 20;

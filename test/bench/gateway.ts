@@ -1,6 +1,6 @@
 // Compares the gateway with no gateway, with nginx and with mcp-remote, interleaved in one run, because throughput
 // drifts. Prints ratios; asserts nothing. `--quick` makes a tenth of the calls.
-//   node test/run/node24.mjs test/bench/gateway.ts [--quick]
+//   node scripts/node24.mjs test/bench/gateway.ts [--quick]
 import type { ChildProcess } from "node:child_process";
 
 import { z } from "zod";

@@ -3,7 +3,10 @@
 // Message to the parent: {port, path, authorization}.
 import { z } from "zod";
 
-import type { CredentialAnswer, CredentialSource } from "../../src/core/credentials/source.ts";
+import type {
+  CredentialAnswer,
+  CredentialSource,
+} from "../../src/core/credentials/request/source.ts";
 import { createGateway } from "../../src/core/gateway/gateway.ts";
 import { silentObserver } from "../../src/core/gateway/observer.ts";
 import { silentLogger } from "../../src/core/log.ts";

@@ -1,7 +1,7 @@
 // `npm run bench`: every benchmark after the other. They print ratios and assert nothing.
 import { once } from "node:events";
 import { join } from "node:path";
-import { spawnNode24 } from "../run/node24.mjs";
+import { spawnNode24 } from "../../scripts/node24.mjs";
 
 for (const file of ["gateway.ts", "findings.ts"]) {
   console.log(`\n${file}`);

@@ -1,5 +1,5 @@
-import { readResourceChallenge } from "../../src/core/oauth/challenge.ts";
-import { nextStepUp, type StepUp } from "../../src/core/oauth/scopes.ts";
+import { readResourceChallenge } from "../../src/core/oauth/discovery/challenge.ts";
+import { nextStepUp, type StepUp } from "../../src/core/oauth/tokens/scopes.ts";
 import type {
   OAuthEngine,
   OAuthGrant,

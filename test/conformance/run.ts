@@ -6,8 +6,8 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { reportCounts } from "../run/counts.ts";
-import { findNode24, findTool } from "../run/node24.mjs";
+import { reportCounts } from "../../scripts/counts.ts";
+import { findNode24, findTool } from "../../scripts/node24.mjs";
 import { readReport, type Verdict } from "./report.ts";
 
 const EXPECTED_SCENARIOS = 22;

@@ -1,8 +1,8 @@
 // `npm run test:desktop`: the suites inside a desktop VS Code, which @vscode/test-electron downloads.
 import { join } from "node:path";
 import { runTests } from "@vscode/test-electron";
-import { reportCounts } from "../run/counts.ts";
-import { root } from "../run/node24.mjs";
+import { reportCounts } from "../../scripts/counts.ts";
+import { root } from "../../scripts/node24.mjs";
 import { bundleSuites } from "./harness/bundle.ts";
 import { readSourceMap } from "./harness/sourceStack.ts";
 import { followReport } from "./harness/suites.ts";

@@ -1,7 +1,7 @@
 // `npm run test:editor`: the suites inside a real editor's extension host, then the suites that drive its page.
-import { root } from "../run/node24.mjs";
-import { reportCounts } from "../run/counts.ts";
-import { runVitest } from "../run/vitest.ts";
+import { root } from "../../scripts/node24.mjs";
+import { reportCounts } from "../../scripts/counts.ts";
+import { runVitest } from "../../scripts/vitest.ts";
 import { bundleSuites } from "./harness/bundle.ts";
 import { runSuites } from "./harness/suites.ts";
 

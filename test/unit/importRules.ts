@@ -44,46 +44,51 @@ function isInComment(source: string, index: number): boolean {
   return /^\s*(?:\/\/|\/?\*)/.test(line) || /\s\/\/\s/.test(line);
 }
 
+/** What every room of the core may load besides itself: the vocabulary, and what is known of HTTP, providers and servers. */
+const GROUND = ["vocabulary", "http", "providers", "kinds", "servers"];
+
 /**
- * What each folder of the core may load, from the outside in:
- * `log, secret, failure ← providers ← servers ← configfiles, oauth ← credentials ← gateway`.
+ * What each room of the core may load, from the outside in:
+ * `vocabulary ← http ← providers ← kinds ← servers ← configfiles, oauth ← credentials ← gateway`.
  */
 const BELOW: Readonly<Record<string, readonly string[]>> = {
-  base: ["base"],
-  servers: ["base", "providers", "servers"],
-  providers: ["base", "providers"],
-  configfiles: ["base", "servers", "providers", "configfiles"],
-  oauth: ["base", "servers", "providers", "oauth"],
-  credentials: ["base", "servers", "providers", "configfiles", "oauth", "credentials"],
-  gateway: ["base", "servers", "providers", "configfiles", "oauth", "credentials", "gateway"],
-  diagnosis: ["base", "servers", "providers", "configfiles", "oauth", "diagnosis"],
+  vocabulary: [],
+  http: GROUND.slice(0, 1),
+  providers: GROUND.slice(0, 2),
+  kinds: GROUND.slice(0, 3),
+  servers: GROUND.slice(0, 4),
+  configfiles: GROUND,
+  oauth: GROUND,
+  credentials: [...GROUND, "configfiles", "oauth"],
+  gateway: [...GROUND, "configfiles", "oauth", "credentials"],
+  diagnosis: [...GROUND, "oauth"],
+  status: [...GROUND, "oauth", "credentials", "diagnosis"],
 };
-/** The diagnosis reads what the outer layers report, and runs none of them. */
+/** Diagnosis and status read what the outer rooms report, and run none of them. */
 const TYPES_BELOW: Readonly<Record<string, readonly string[]>> = {
   diagnosis: ["credentials", "gateway"],
+  status: ["gateway"],
 };
-/** Findings are vocabulary: every part can name one. */
-const VOCABULARY = "src/core/diagnosis/finding.ts";
 
 /** Adapters that others build on: how to ask, how to write settings, how a finding becomes a place in the editor. */
 const SHARED_ADAPTERS = new Set(
   [
-    "prompts",
-    "serverChoice",
-    "secretBox",
-    "credentialEntry",
-    "signingKeyEntry",
-    "settingsFile",
-    "diagnostics",
-    "configFileUri",
-    "settingsDraft",
-    "textChange",
-    "signInInteraction",
+    "ask/prompts",
+    "ask/serverChoice",
+    "ask/secretBox",
+    "credentials/credentialEntry",
+    "credentials/signingKeyEntry",
+    "settings/settingsFile",
+    "findings/diagnostics",
+    "files/configFileUri",
+    "settings/settingsDraft",
+    "files/textChange",
+    "signIn/signInInteraction",
   ].map((name) => `src/vscode/${name}.ts`),
 );
 
 const SOCKETS = /^(?:node:)?(?:http|https|http2|net|tls|dgram)$|^undici(?:\/|$)/;
-const OPENS_SOCKETS = /^src\/core\/(?:gateway\/|oauth\/callbackServer\.ts$)/;
+const OPENS_SOCKETS = /^src\/core\/(?:gateway\/|oauth\/redirect\/callbackServer\.ts$)/;
 /** Arithmetic on addresses that happens to live in `node:net`. */
 const PURE_NAMES = new Set(["BlockList", "isIP", "isIPv4", "isIPv6", "SocketAddress"]);
 
@@ -109,7 +114,7 @@ function violation(path: string, found: Import, sources: Sources): string | unde
     return "only the gateway and the OAuth callback open sockets";
   }
   const [, part = "", folder] = path.split("/");
-  if (isComposition(part)) return undefined;
+  if (isComposition(path.slice("src/".length))) return undefined;
   if (part === "vscode") return violationOfAdapter(found);
   if (part === "cli") {
     return target === "vscode" || (own && !target.startsWith("src/core/"))
@@ -119,23 +124,25 @@ function violation(path: string, found: Import, sources: Sources): string | unde
   if (part !== "core")
     return `the layout has no place src/${part}${folder === undefined ? "" : "/"}`;
   if (target === "vscode") return "the core does not know the editor";
-  return own ? violationInCore(layerOf(path), found) : undefined;
+  return own ? violationInCore(roomOf(path), found) : undefined;
 }
 
 /** The files that join the adapters: the extension, and the parts of it that are loaded with their first use. */
 function isComposition(path: string): boolean {
-  return ["extension.ts", "fileFeatures.ts", "credentialFeatures.ts"].includes(path);
+  return [
+    "extension.ts",
+    "vscode/files/fileFeatures.ts",
+    "vscode/credentials/credentialFeatures.ts",
+  ].includes(path);
 }
 
-function violationInCore(layer: string, { target, kind }: Import): string | undefined {
+function violationInCore(room: string, { target, kind }: Import): string | undefined {
   if (!target.startsWith("src/core/")) return "the core imports nothing from outside it";
-  if (BELOW[layer] === undefined) return `the layout has no layer ${layer}`;
-  const other = layerOf(target);
-  if (BELOW[layer].includes(other)) return undefined;
-  if (kind === "type" && (target === VOCABULARY || TYPES_BELOW[layer]?.includes(other))) {
-    return undefined;
-  }
-  return `${layer} does not build on ${other}`;
+  if (BELOW[room] === undefined) return `the layout has no room ${room}`;
+  const other = roomOf(target);
+  if (room === other || BELOW[room].includes(other)) return undefined;
+  if (kind === "type" && TYPES_BELOW[room]?.includes(other)) return undefined;
+  return `${room} does not build on ${other}`;
 }
 
 function violationOfAdapter({ target, kind }: Import): string | undefined {
@@ -148,10 +155,10 @@ function violationOfAdapter({ target, kind }: Import): string | undefined {
     : undefined;
 }
 
-/** The folder of the core that a file is in; `base` for the files beside the folders. */
-function layerOf(path: string): string {
+/** The folder of the core that a file is in; `vocabulary` for the files beside the folders. */
+function roomOf(path: string): string {
   const [, , name = "", ...rest] = path.split("/");
-  return rest.length === 0 ? "base" : name;
+  return rest.length === 0 ? "vocabulary" : name;
 }
 
 /** The first cycle among modules as they load, as the files along it; types and what is loaded on use make none. */

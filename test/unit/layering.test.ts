@@ -66,13 +66,13 @@ describe("A violation is seen", () => {
     ["src/core/gateway/gateway.ts", 'await import("vscode");', "the core does not know the editor"],
     [
       "src/core/oauth/engine.ts",
-      'import { pick } from "../../vscode/prompts.ts";',
+      'import { pick } from "../../vscode/ask/prompts.ts";',
       "the core imports nothing from outside it",
     ],
     [
       "src/core/log.ts",
       'import type { Server } from "./servers/server.ts";',
-      "base does not build on servers",
+      "vocabulary does not build on servers",
     ],
     [
       "src/core/servers/server.ts",
@@ -81,34 +81,30 @@ describe("A violation is seen", () => {
     ],
     [
       "src/core/oauth/engine.ts",
-      'import { store } from "../credentials/store.ts";',
+      'import { store } from "../credentials/storage/store.ts";',
       "oauth does not build on credentials",
     ],
     [
       "src/core/oauth/engine.ts",
-      'import { read } from "../configfiles/json.ts";',
+      'import { read } from "../configfiles/syntax/json.ts";',
       "oauth does not build on configfiles",
     ],
     [
-      "src/core/credentials/store.ts",
-      'import type { Gateway } from "../gateway/gateway.ts";',
+      "src/core/credentials/storage/store.ts",
+      'import type { Gateway } from "../../gateway/gateway.ts";',
       "credentials does not build on gateway",
     ],
     [
       "src/core/gateway/gateway.ts",
-      'import { finding } from "../diagnosis/finding.ts";',
+      'import { diagnose } from "../diagnosis/diagnose.ts";',
       "gateway does not build on diagnosis",
     ],
     [
       "src/core/diagnosis/diagnose.ts",
-      'import { store } from "../credentials/store.ts";',
+      'import { store } from "../credentials/storage/store.ts";',
       "diagnosis does not build on credentials",
     ],
-    [
-      "src/core/cache/cache.ts",
-      'import { log } from "../log.ts";',
-      "the layout has no layer cache",
-    ],
+    ["src/core/cache/cache.ts", 'import { log } from "../log.ts";', "the layout has no room cache"],
     ["src/core/log.ts", 'import { no } from "./missing.ts";', "no such source file"],
     [
       "src/core/oauth/engine.ts",
@@ -126,19 +122,19 @@ describe("A violation is seen", () => {
       "only the gateway and the OAuth callback open sockets",
     ],
     [
-      "src/vscode/prompts.ts",
-      'import { createTree } from "./serverTree.ts";',
+      "src/vscode/ask/prompts.ts",
+      'import { createTree } from "../servers/serverTree.ts";',
       "adapters meet in extension.ts",
     ],
     [
-      "src/vscode/prompts.ts",
-      'import { activate } from "../extension.ts";',
+      "src/vscode/ask/prompts.ts",
+      'import { activate } from "../../extension.ts";',
       "adapters do not know who joins them",
     ],
     ["src/manifest.ts", 'import { join } from "node:path";', "the manifest imports nothing"],
     [
       "src/cli/findings.ts",
-      'import { pick } from "../vscode/prompts.ts";',
+      'import { pick } from "../vscode/ask/prompts.ts";',
       "the command line builds on the core only",
     ],
     [
@@ -155,16 +151,17 @@ describe("A violation is seen", () => {
     expect(
       violationsOf({
         ...EMPTY,
-        "src/core/configfiles/json.ts": 'import type { Finding } from "../diagnosis/finding.ts";',
+        "src/core/configfiles/syntax/json.ts": 'import type { Finding } from "../../finding.ts";',
         "src/core/diagnosis/diagnose.ts":
-          'import type { S } from "../credentials/store.ts";\nimport { a } from "../oauth/engine.ts";',
+          'import type { S } from "../credentials/storage/store.ts";\nimport { a } from "../oauth/engine.ts";',
+        "src/core/status/tracker.ts": 'import { a } from "../diagnosis/diagnose.ts";',
         "src/core/gateway/gateway.ts": 'import { createServer } from "node:http";',
-        "src/core/oauth/callbackServer.ts": 'import { createServer } from "node:http";',
+        "src/core/oauth/redirect/callbackServer.ts": 'import { createServer } from "node:http";',
         "src/core/oauth/engine.ts": 'import { isIP } from "node:net";\nimport { a } from "jose";',
-        "src/vscode/serverTree.ts":
-          'import { askText } from "./prompts.ts";\nimport { ID } from "../manifest.ts";',
-        "src/vscode/prompts.ts": 'import type { Tree } from "./serverTree.ts";',
-        "src/extension.ts": 'import { Tree } from "./vscode/serverTree.ts";',
+        "src/vscode/servers/serverTree.ts":
+          'import { askText } from "../ask/prompts.ts";\nimport { ID } from "../../manifest.ts";',
+        "src/vscode/ask/prompts.ts": 'import type { Tree } from "../servers/serverTree.ts";',
+        "src/extension.ts": 'import { Tree } from "./vscode/servers/serverTree.ts";',
       }),
     ).toEqual([]);
   });
@@ -188,14 +185,16 @@ const EMPTY: Sources = Object.fromEntries(
   [
     "core/log.ts",
     "core/servers/server.ts",
-    "core/configfiles/json.ts",
+    "core/finding.ts",
+    "core/configfiles/syntax/json.ts",
     "core/oauth/engine.ts",
-    "core/credentials/store.ts",
+    "core/oauth/redirect/callbackServer.ts",
+    "core/credentials/storage/store.ts",
     "core/gateway/gateway.ts",
-    "core/diagnosis/finding.ts",
     "core/diagnosis/diagnose.ts",
-    "vscode/prompts.ts",
-    "vscode/serverTree.ts",
+    "core/status/tracker.ts",
+    "vscode/ask/prompts.ts",
+    "vscode/servers/serverTree.ts",
     "cli/findings.ts",
     "manifest.ts",
     "extension.ts",

@@ -13,7 +13,7 @@ import {
   SETTINGS_SECTION,
   TREE_CONTEXTS,
 } from "../../src/manifest.ts";
-import { withSettings } from "../run/settingsTable.mjs";
+import { withSettings } from "../../scripts/settingsTable.mjs";
 
 const root = join(import.meta.dirname, "../..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -299,7 +299,7 @@ describe("The extension", () => {
 });
 
 describe("The README", () => {
-  it("has the settings of the manifest (renew it with test/run/settingsTable.mjs --write)", async () => {
+  it("has the settings of the manifest (renew it with scripts/settingsTable.mjs --write)", async () => {
     const readme = read("README.md");
     expect(await withSettings(readme, manifest, texts)).toBe(readme);
   });

@@ -7,27 +7,41 @@ import type {
   OAuthServer,
   SignInInteraction,
   SignInOptions,
+  SignInStep,
 } from "../oauth/types.ts";
-import type { StepUp } from "../oauth/scopes.ts";
+import type { StepUp } from "../oauth/tokens/scopes.ts";
 import type { Secret } from "../secret.ts";
 import { DEFAULT_REFRESH, usesClientKey, type Server, type TokenAuth } from "../servers/server.ts";
-import type { StatusBoard } from "../servers/status.ts";
-import { bindingChange } from "./binding.ts";
-import { slotsOf } from "./slots.ts";
-import { StepUps } from "./stepUps.ts";
+import { bindingChange } from "./storage/binding.ts";
+import { slotsOf } from "./request/slots.ts";
+import { StepUps } from "./request/stepUps.ts";
 import {
   CLIENT_PART,
   credentialKeyOf,
   lockNameOf,
   type CredentialKey,
   type CredentialStore,
-} from "./store.ts";
-import { newRevision, storedGrant, type StoredCredential, type StoredGrant } from "./stored.ts";
+} from "./storage/store.ts";
+import {
+  newRevision,
+  storedGrant,
+  type StoredCredential,
+  type StoredGrant,
+} from "./storage/stored.ts";
+
+/** Where a sign-in shows how far it is. */
+export interface SignInBoard {
+  set(
+    server: string,
+    status:
+      { readonly kind: "signingIn"; readonly step: SignInStep } | { readonly kind: "signedOut" },
+  ): void;
+}
 
 export interface OperationPorts {
   engine(): Promise<OAuthEngine>;
   withLock<T>(name: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
-  readonly board: StatusBoard;
+  readonly board: SignInBoard;
   readonly log: Logger;
   now(): number;
 }

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Server } from "../servers/server.ts";
-import { bindingChange } from "./binding.ts";
+import { bindingChange } from "./storage/binding.ts";
 import { inspectJwt } from "./jwt/inspect.ts";
-import { slotsOf } from "./slots.ts";
-import { CLIENT_PART, credentialKeyOf, type CredentialKey } from "./store.ts";
-import type { StoredCredential } from "./stored.ts";
+import { slotsOf } from "./request/slots.ts";
+import { CLIENT_PART, credentialKeyOf, type CredentialKey } from "./storage/store.ts";
+import type { StoredCredential } from "./storage/stored.ts";
 
 /** One stored credential, with what a person wants to know of it. Holds no secret. */
 export interface CredentialRow {

@@ -1,7 +1,7 @@
 import { Failure, isFailure } from "../failure.ts";
 import type { Server } from "../servers/server.ts";
 import type { Evidence } from "./evidence.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding } from "../finding.ts";
 import { RULES } from "./rules/index.ts";
 
 /** Turns evidence into the one finding that explains it best (R50). Never throws; there is always a finding. */

@@ -1,7 +1,7 @@
-import type { CredentialFacts, HttpEvidence } from "../credentials/source.ts";
+import type { CredentialFacts, HttpEvidence } from "../credentials/request/source.ts";
 import type { Failure } from "../failure.ts";
 import type { Server } from "../servers/server.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding } from "../finding.ts";
 
 /** A server answered a request with 401 or 403. */
 export interface RefusalEvidence {

@@ -1,5 +1,5 @@
 import type { Server } from "../servers/server.ts";
-import type { Fix } from "./finding.ts";
+import type { Fix } from "../finding.ts";
 
 // The fixes that several rules offer, with one wording each: the same in the tree, the Problems panel and notifications.
 

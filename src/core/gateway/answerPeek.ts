@@ -1,4 +1,4 @@
-import { decoded, EventLines, fieldOf } from "./eventStream.ts";
+import { decoded, EventLines, fieldOf } from "./sse/eventStream.ts";
 
 /** Longest answer that is looked into. */
 const MAX_PEEK_BYTES = 1024 * 1024;

@@ -1,10 +1,10 @@
 import type { ServerResponse } from "node:http";
 
-import type { HttpEvidence } from "../credentials/source.ts";
+import type { HttpEvidence } from "../credentials/request/source.ts";
 import { evidenceOf, MAX_BODY_START_BYTES } from "./evidence.ts";
 import { fieldValues, namesOf, type FieldList } from "./headers.ts";
 import { Relay, type RelayOptions } from "./relay.ts";
-import type { HeaderFields, UpstreamController, UpstreamHandler } from "./upstreamPort.ts";
+import type { HeaderFields, UpstreamController, UpstreamHandler } from "./upstream/upstreamPort.ts";
 
 /** How one attempt at the server ended. */
 export type Outcome =

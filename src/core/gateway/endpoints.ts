@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 
 import { Failure } from "../failure.ts";
 import { AnswerPeek, type PeekedAnswer } from "./answerPeek.ts";
-import { EndpointRewriter } from "./endpointEvent.ts";
+import { EndpointRewriter } from "./sse/endpointEvent.ts";
 import type { RelayOptions, Tap } from "./relay.ts";
 import { webAddress } from "./target.ts";
 

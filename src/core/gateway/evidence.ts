@@ -1,8 +1,8 @@
 import { brotliDecompressSync, constants, inflateSync, gunzipSync } from "node:zlib";
 
-import type { HttpEvidence } from "../credentials/source.ts";
+import type { HttpEvidence } from "../credentials/request/source.ts";
 import { fieldValues } from "./headers.ts";
-import type { HeaderFields } from "./upstreamPort.ts";
+import type { HeaderFields } from "./upstream/upstreamPort.ts";
 
 /** How much of a refusal's body is kept. */
 export const MAX_BODY_START_BYTES = 4096;

@@ -6,7 +6,7 @@ import type {
   HttpEvidence,
   OutgoingRequest,
   RequestCredential,
-} from "../credentials/source.ts";
+} from "../credentials/request/source.ts";
 import { isFailure, type Failure } from "../failure.ts";
 import { quoted, type Logger } from "../log.ts";
 import type { Server } from "../servers/server.ts";
@@ -15,7 +15,7 @@ import type { EndpointStream } from "./endpoints.ts";
 import type { Route } from "./guard.ts";
 import { fieldValues, invalidField, requestHeaders, setField, type FieldList } from "./headers.ts";
 import { BLOCKED_CODE, peekMethods, UNREACHABLE_CODE } from "./jsonRpc.ts";
-import { reachFailure } from "./reachFailure.ts";
+import { reachFailure } from "./upstream/reachFailure.ts";
 import {
   expectOnStream,
   isPeeked,
@@ -28,7 +28,7 @@ import { Reply } from "./reply.ts";
 import { readBody, type RequestBody } from "./requestBody.ts";
 import type { Journey, Traffic } from "./traffic.ts";
 import { furtherRedirect, invalidHeader, redirectedPath, targetOf, withQuery } from "./target.ts";
-import type { HeaderFields, Upstream } from "./upstreamPort.ts";
+import type { HeaderFields, Upstream } from "./upstream/upstreamPort.ts";
 
 /** What the exchanges of one gateway share. */
 export interface ExchangeContext extends ReceptionContext {

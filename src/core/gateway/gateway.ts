@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 
-import type { CredentialSource } from "../credentials/source.ts";
+import type { CredentialSource } from "../credentials/request/source.ts";
 import { quoted, type Logger } from "../log.ts";
 import type { Server } from "../servers/server.ts";
 import { Endpoints } from "./endpoints.ts";
@@ -13,7 +13,7 @@ import { Reply } from "./reply.ts";
 import { readBody } from "./requestBody.ts";
 import { Traffic } from "./traffic.ts";
 import { ToolPages } from "./toolPages.ts";
-import type { Upstream, UpstreamOptions } from "./upstreamPort.ts";
+import type { Upstream, UpstreamOptions } from "./upstream/upstreamPort.ts";
 
 /** What a gateway is given. */
 export interface GatewayOptions {
@@ -157,7 +157,7 @@ class LoopbackGateway implements Gateway {
   }
 
   #loadUpstream(): Promise<Upstream> {
-    const loading = import("./upstream.ts").then(({ createUpstream }) =>
+    const loading = import("./upstream/upstream.ts").then(({ createUpstream }) =>
       createUpstream(this.#options.upstream(), this.#options.log),
     );
     // From then on without a promise; and after a failure, anew.

@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue, type IncomingHttpHeaders } from "node:http";
 
-import type { RequestCredential } from "../credentials/source.ts";
-import type { HeaderFields } from "./upstreamPort.ts";
+import type { RequestCredential } from "../credentials/request/source.ts";
+import type { HeaderFields } from "./upstream/upstreamPort.ts";
 
 /** Fields that belong to one connection (RFC 9110, section 7.6.1) or that the transport sets itself. */
 const CONNECTION_FIELDS: ReadonlySet<string> = new Set([

@@ -8,7 +8,7 @@ import { fieldValues } from "./headers.ts";
 import type { GatewayObserver } from "./observer.ts";
 import type { RequestBody } from "./requestBody.ts";
 import type { ToolPages } from "./toolPages.ts";
-import type { HeaderFields } from "./upstreamPort.ts";
+import type { HeaderFields } from "./upstream/upstreamPort.ts";
 
 /** What the reception of an answer depends on besides the answer. */
 export interface ReceptionContext {

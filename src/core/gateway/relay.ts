@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 
 import { responseHeaders } from "./headers.ts";
-import type { HeaderFields, UpstreamController } from "./upstreamPort.ts";
+import type { HeaderFields, UpstreamController } from "./upstream/upstreamPort.ts";
 
 /** Something that reads along. */
 export interface Tap {

@@ -1,4 +1,4 @@
-import type { CredentialAnswer, HttpEvidence } from "../credentials/source.ts";
+import type { CredentialAnswer, HttpEvidence } from "../credentials/request/source.ts";
 import type { RequestBody } from "./requestBody.ts";
 
 /** A request that the server refused with 401 or 403. */

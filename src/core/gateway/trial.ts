@@ -1,9 +1,9 @@
-import { createMemoryStore } from "../credentials/memoryStore.ts";
-import type { Need } from "../credentials/need.ts";
-import { CredentialService, type Refusal } from "../credentials/service.ts";
-import { CredentialStore, type CredentialKey } from "../credentials/store.ts";
-import type { StoredCredential } from "../credentials/stored.ts";
-import type { Finding } from "../diagnosis/finding.ts";
+import { createMemoryStore } from "../credentials/storage/memoryStore.ts";
+import type { Need } from "../credentials/request/need.ts";
+import { CredentialService, type Refusal } from "../credentials/request/service.ts";
+import { CredentialStore, type CredentialKey } from "../credentials/storage/store.ts";
+import type { StoredCredential } from "../credentials/storage/stored.ts";
+import type { Finding } from "../finding.ts";
 import type { Environment } from "../environment.ts";
 import { Failure } from "../failure.ts";
 import { silentLogger, type Logger } from "../log.ts";
@@ -13,7 +13,7 @@ import type { Server } from "../servers/server.ts";
 import { checkConnection } from "./checkConnection.ts";
 import { createGateway } from "./gateway.ts";
 import { silentObserver } from "./observer.ts";
-import type { UpstreamOptions } from "./upstreamPort.ts";
+import type { UpstreamOptions } from "./upstream/upstreamPort.ts";
 
 /** A credential that is tried, and kept afterwards if it works. */
 export interface Candidate {

@@ -1,14 +1,14 @@
 import { Failure } from "../failure.ts";
-import { signInWithCode } from "./codeSignIn.ts";
+import { signInWithCode } from "./grants/codeSignIn.ts";
 import { createContext, notableSkewMs, type EngineContext } from "./context.ts";
-import { signInWithDeviceCode } from "./deviceSignIn.ts";
-import { discover } from "./discovery.ts";
-import { signProof } from "./dpop.ts";
-import { signInThroughEnterprise } from "./enterpriseSignIn.ts";
-import { signInWithAssertion, signInWithClientCredentials } from "./machineSignIn.ts";
-import { refreshGrant, withRetries } from "./refresh.ts";
-import { renewWithoutPerson } from "./renewal.ts";
-import { revokeGrant } from "./revocation.ts";
+import { signInWithDeviceCode } from "./grants/deviceSignIn.ts";
+import { discover } from "./discovery/discovery.ts";
+import { signProof } from "./tokens/dpop.ts";
+import { signInThroughEnterprise } from "./grants/enterpriseSignIn.ts";
+import { signInWithAssertion, signInWithClientCredentials } from "./grants/machineSignIn.ts";
+import { refreshGrant, withRetries } from "./grants/refresh.ts";
+import { renewWithoutPerson } from "./grants/renewal.ts";
+import { revokeGrant } from "./tokens/revocation.ts";
 import type {
   OAuthEngine,
   OAuthGrant,

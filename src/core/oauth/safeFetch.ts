@@ -1,6 +1,6 @@
 import { linkedTo } from "../cancellation.ts";
 import { Failure } from "../failure.ts";
-import { checkEndpoint, type EndpointTrust } from "./endpointRules.ts";
+import { checkEndpoint, type EndpointTrust } from "./discovery/endpointRules.ts";
 import type { OAuthPorts } from "./types.ts";
 
 const MAX_ANSWER_BYTES = 1024 * 1024;

@@ -1,9 +1,10 @@
 import type { Logger } from "../log.ts";
 import type { Secret } from "../secret.ts";
 import type { OAuthAuth, Server, TokenEndpointAuthMethod } from "../servers/server.ts";
-import type { SignInStep } from "../servers/status.ts";
 
-export type { SignInStep } from "../servers/status.ts";
+/** What a sign-in is doing. */
+export type SignInStep =
+  "discovering" | "registering" | "checkingRedirect" | "waitingForBrowser" | "exchangingCode";
 
 /** A server that is signed in to by OAuth. */
 export type OAuthServer = Server & { readonly auth: OAuthAuth };

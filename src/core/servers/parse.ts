@@ -1,6 +1,6 @@
 import { findReferences, resolveReferences, type Environment } from "../environment.ts";
-import type { Finding, Severity } from "../diagnosis/finding.ts";
-import { FIELD_VALUE, HTTP_TOKEN } from "../httpSyntax.ts";
+import type { Finding, Severity } from "../finding.ts";
+import { FIELD_VALUE, HTTP_TOKEN } from "../http/fieldSyntax.ts";
 import { quoted } from "../log.ts";
 import { parseAuth } from "./parseAuth.ts";
 import { parseSecretHeaders } from "./parseSecretAuth.ts";

@@ -1,4 +1,4 @@
-import { isLoopback } from "../httpSyntax.ts";
+import { isLoopback } from "../http/fieldSyntax.ts";
 import { fillIn, PRESET_IDS, presetOf, type Preset } from "../providers/presets.ts";
 import type { Reader } from "./reader.ts";
 import {

@@ -1,5 +1,5 @@
 import { findReferences, resolveReferences } from "../environment.ts";
-import { HTTP_TOKEN } from "../httpSyntax.ts";
+import { HTTP_TOKEN } from "../http/fieldSyntax.ts";
 import type { JwtAuth, JwtAuthSettings } from "./jwtAuth.ts";
 import { referenceCode, type Reader } from "./reader.ts";
 import type { BasicAuth, TokenAuth } from "./server.ts";

@@ -1,6 +1,6 @@
 import { isObject } from "../guards.ts";
 import { resolveReferences, type Environment, type ReferenceProblem } from "../environment.ts";
-import type { Severity } from "../diagnosis/finding.ts";
+import type { Severity } from "../finding.ts";
 import { quoted } from "../log.ts";
 
 type Report = (path: readonly string[], code: string, severity: Severity, message: string) => void;

@@ -1,5 +1,5 @@
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
-import { findOrInstallChromium } from "../../run/chromium.ts";
+import { findOrInstallChromium } from "../../../scripts/chromium.ts";
 import type { Editor } from "./editor.ts";
 
 const FLAGS = [

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
-import { root } from "../../run/node24.mjs";
+import { root } from "../../../scripts/node24.mjs";
 
 /**
  * Bundles the suites of a folder, `*.test.ts`, with the mocha runner into one CommonJS module for the extension host,

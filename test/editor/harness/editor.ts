@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { findNode24, root } from "../../run/node24.mjs";
+import { findNode24, root } from "../../../scripts/node24.mjs";
 
 const SERVER = join(
   root,
@@ -172,7 +172,7 @@ async function untilListening({ process: child, log }: Server): Promise<number> 
   } catch (cause) {
     await endGroup(child);
     throw new Error(
-      `The test editor did not start: ${cause instanceof Error ? cause.message : String(cause)}. Run "node test/run/install.mjs" if it is not installed yet. The end of its log:\n${log().slice(-TAIL_LENGTH)}`,
+      `The test editor did not start: ${cause instanceof Error ? cause.message : String(cause)}. Run "node scripts/install.mjs" if it is not installed yet. The end of its log:\n${log().slice(-TAIL_LENGTH)}`,
       { cause },
     );
   } finally {

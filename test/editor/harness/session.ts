@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { root } from "../../run/node24.mjs";
+import { root } from "../../../scripts/node24.mjs";
 import { startEditor, type Editor, type EditorOptions } from "./editor.ts";
 import { makeTestFolder, writeFiles, type WorkspaceFiles } from "./testFolder.ts";
 import { openWindow, type EditorWindow, type WindowOptions } from "./window.ts";

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { DEMO_PERSON } from "../../peers/demo.ts";
-import { root } from "../../run/node24.mjs";
+import { root } from "../../../scripts/node24.mjs";
 import {
   callTool,
   openDemoSession,

@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findOrInstallChromium } from "../../run/chromium.ts";
-import { root } from "../../run/node24.mjs";
+import { findOrInstallChromium } from "../../../scripts/chromium.ts";
+import { root } from "../../../scripts/node24.mjs";
 import { driveWorkbench } from "../harness/driver.ts";
 import { signInOnPage } from "./demoSession.ts";
 

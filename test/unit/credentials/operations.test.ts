@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CredentialOperations } from "../../../src/core/credentials/operations.ts";
-import { CLIENT_PART, credentialKeyOf } from "../../../src/core/credentials/store.ts";
+import { CLIENT_PART, credentialKeyOf } from "../../../src/core/credentials/storage/store.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { silentLogger } from "../../../src/core/log.ts";
 import type { OAuthEngine, OAuthGrant, SignInInteraction } from "../../../src/core/oauth/types.ts";
 import { Secret } from "../../../src/core/secret.ts";
-import { StatusBoard, type ServerStatus } from "../../../src/core/servers/status.ts";
+import { StatusBoard, type ServerStatus } from "../../../src/core/status/status.ts";
 import { gate, grant, NOW_MS, oauthServer, Scene, tokenServer } from "./scene.ts";
 
 let scene: Scene;

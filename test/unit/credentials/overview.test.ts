@@ -5,8 +5,8 @@ import {
   relativeTime,
 } from "../../../src/core/credentials/describe.ts";
 import { overviewOf, type StoredEntry } from "../../../src/core/credentials/overview.ts";
-import { headerPart } from "../../../src/core/credentials/store.ts";
-import { storedGrant, type StoredToken } from "../../../src/core/credentials/stored.ts";
+import { headerPart } from "../../../src/core/credentials/storage/store.ts";
+import { storedGrant, type StoredToken } from "../../../src/core/credentials/storage/stored.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { grant, NOW_MS, oauthServer, tokenServer } from "./scene.ts";
 

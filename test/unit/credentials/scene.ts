@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createFileLock } from "../../../src/core/credentials/lock.ts";
-import type { Need } from "../../../src/core/credentials/need.ts";
-import { CredentialService } from "../../../src/core/credentials/service.ts";
-import { credentialKeyOf, CredentialStore } from "../../../src/core/credentials/store.ts";
-import { storedGrant, type StoredGrant } from "../../../src/core/credentials/stored.ts";
-import type { CredentialAnswer, HttpEvidence } from "../../../src/core/credentials/source.ts";
+import { createFileLock } from "../../../src/core/credentials/storage/lock.ts";
+import type { Need } from "../../../src/core/credentials/request/need.ts";
+import { CredentialService } from "../../../src/core/credentials/request/service.ts";
+import { credentialKeyOf, CredentialStore } from "../../../src/core/credentials/storage/store.ts";
+import { storedGrant, type StoredGrant } from "../../../src/core/credentials/storage/stored.ts";
+import type {
+  CredentialAnswer,
+  HttpEvidence,
+} from "../../../src/core/credentials/request/source.ts";
 import { isFailure } from "../../../src/core/failure.ts";
 import { silentLogger } from "../../../src/core/log.ts";
 import type { OAuthGrant, OAuthServer } from "../../../src/core/oauth/types.ts";
@@ -18,7 +21,7 @@ import {
   type Server,
   type TokenAuth,
 } from "../../../src/core/servers/server.ts";
-import { MemorySecrets } from "./memorySecretStore.ts";
+import { MemorySecrets } from "./storage/memorySecretStore.ts";
 
 export const NOW_MS = Date.UTC(2026, 0, 1);
 const HOUR_MS = 3_600_000;

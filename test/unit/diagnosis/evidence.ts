@@ -1,4 +1,7 @@
-import type { CredentialFacts, HttpEvidence } from "../../../src/core/credentials/source.ts";
+import type {
+  CredentialFacts,
+  HttpEvidence,
+} from "../../../src/core/credentials/request/source.ts";
 import type { FailureEvidence, RefusalEvidence } from "../../../src/core/diagnosis/evidence.ts";
 import { Failure, type FailureCode, type FailureFacts } from "../../../src/core/failure.ts";
 import { DEFAULT_REFRESH, type Auth, type Server } from "../../../src/core/servers/server.ts";

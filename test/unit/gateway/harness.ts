@@ -12,11 +12,11 @@ import type {
   CredentialAnswer,
   CredentialSource,
   HttpEvidence,
-} from "../../../src/core/credentials/source.ts";
+} from "../../../src/core/credentials/request/source.ts";
 import type { Failure } from "../../../src/core/failure.ts";
 import { createGateway, type Gateway } from "../../../src/core/gateway/gateway.ts";
 import type { ExchangeReport, GatewayObserver } from "../../../src/core/gateway/observer.ts";
-import type { UpstreamOptions } from "../../../src/core/gateway/upstreamPort.ts";
+import type { UpstreamOptions } from "../../../src/core/gateway/upstream/upstreamPort.ts";
 import type { Logger } from "../../../src/core/log.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import type { Server } from "../../../src/core/servers/server.ts";

@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { CredentialAnswer, OutgoingRequest } from "../../../src/core/credentials/source.ts";
+import type {
+  CredentialAnswer,
+  OutgoingRequest,
+} from "../../../src/core/credentials/request/source.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import type { Server } from "../../../src/core/servers/server.ts";
 import { call, json, ScriptedCredentials, setUp, startRaw } from "./harness.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { credentialKeyOf } from "../../../src/core/credentials/store.ts";
-import type { StoredCredential } from "../../../src/core/credentials/stored.ts";
+import { credentialKeyOf } from "../../../src/core/credentials/storage/store.ts";
+import type { StoredCredential } from "../../../src/core/credentials/storage/stored.ts";
 import { asFailure, diagnose } from "../../../src/core/diagnosis/diagnose.ts";
 import { tryCredentials, type TrialPorts } from "../../../src/core/gateway/trial.ts";
 import { isFailure } from "../../../src/core/failure.ts";

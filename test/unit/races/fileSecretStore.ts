@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, watch } from "node:fs";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { SecretStore } from "../../../src/core/credentials/store.ts";
+import type { SecretStore } from "../../../src/core/credentials/storage/store.ts";
 import { Emitter, type Disposable } from "../../../src/core/emitter.ts";
 
 /**

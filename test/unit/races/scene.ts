@@ -6,8 +6,8 @@ import {
   credentialKeyOf,
   CredentialStore,
   type SecretStore,
-} from "../../../src/core/credentials/store.ts";
-import { storedGrant, type StoredGrant } from "../../../src/core/credentials/stored.ts";
+} from "../../../src/core/credentials/storage/store.ts";
+import { storedGrant, type StoredGrant } from "../../../src/core/credentials/storage/stored.ts";
 import { silentLogger } from "../../../src/core/log.ts";
 import type {
   OAuthGrant,
@@ -25,7 +25,7 @@ import type { OAuthAccess } from "../../peers/gateAccess.ts";
 import { parseRecord } from "../../peers/json.ts";
 import { startTokenGate } from "../../peers/tokenGate.ts";
 import { json, startRaw } from "../gateway/harness.ts";
-import { MemorySecrets } from "../credentials/memorySecretStore.ts";
+import { MemorySecrets } from "../credentials/storage/memorySecretStore.ts";
 import { scene as engineScene } from "../oauth/scene.ts";
 import { openWindow, serverAt } from "./window.ts";
 

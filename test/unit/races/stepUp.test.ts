@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CredentialOperations } from "../../../src/core/credentials/operations.ts";
 import { diagnose } from "../../../src/core/diagnosis/diagnose.ts";
-import type { FixAction } from "../../../src/core/diagnosis/finding.ts";
+import type { FixAction } from "../../../src/core/finding.ts";
 import { isFailure } from "../../../src/core/failure.ts";
 import { silentLogger } from "../../../src/core/log.ts";
-import { StatusBoard } from "../../../src/core/servers/status.ts";
+import { StatusBoard } from "../../../src/core/status/status.ts";
 import { failureOf, never } from "../oauth/scene.ts";
 import { adasBrowser, startScene, type RaceScene } from "./scene.ts";
 import type { Window } from "./window.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { createFileLock } from "../../../src/core/credentials/lock.ts";
-import type { Need } from "../../../src/core/credentials/need.ts";
-import { CredentialService, type Refusal } from "../../../src/core/credentials/service.ts";
-import { CredentialStore, type SecretStore } from "../../../src/core/credentials/store.ts";
+import { createFileLock } from "../../../src/core/credentials/storage/lock.ts";
+import type { Need } from "../../../src/core/credentials/request/need.ts";
+import { CredentialService, type Refusal } from "../../../src/core/credentials/request/service.ts";
+import { CredentialStore, type SecretStore } from "../../../src/core/credentials/storage/store.ts";
 import { isFailure } from "../../../src/core/failure.ts";
 import { createGateway } from "../../../src/core/gateway/gateway.ts";
 import { silentObserver } from "../../../src/core/gateway/observer.ts";

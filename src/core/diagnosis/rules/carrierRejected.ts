@@ -1,6 +1,6 @@
 import { providerOf } from "../../providers/providers.ts";
 import type { Rule } from "../evidence.ts";
-import type { Fix } from "../finding.ts";
+import type { Fix } from "../../finding.ts";
 import { openSettingsFix } from "../fixes.ts";
 
 /** Headers that carry opaque tokens without a scheme, where a server's answer names one of them. */

@@ -1,5 +1,5 @@
 import type { Rule } from "../evidence.ts";
-import type { Fix } from "../finding.ts";
+import type { Fix } from "../../finding.ts";
 import type { FailureCode } from "../../failure.ts";
 import type { Server } from "../../servers/server.ts";
 import {

@@ -1,6 +1,6 @@
-import { readResourceChallenge } from "../../oauth/challenge.ts";
+import { readResourceChallenge } from "../../oauth/discovery/challenge.ts";
 import type { Rule } from "../evidence.ts";
-import type { Fix } from "../finding.ts";
+import type { Fix } from "../../finding.ts";
 import type { Server } from "../../servers/server.ts";
 import { openSettingsFix, rotateTokenFix } from "../fixes.ts";
 

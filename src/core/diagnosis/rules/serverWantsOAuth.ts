@@ -1,4 +1,4 @@
-import { readResourceChallenge } from "../../oauth/challenge.ts";
+import { readResourceChallenge } from "../../oauth/discovery/challenge.ts";
 import type { Rule } from "../evidence.ts";
 import { setTokenFix, switchToOAuthFix } from "../fixes.ts";
 

@@ -1,6 +1,6 @@
 import { createHmac, createPublicKey, verify } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { generateSecret } from "../../../../src/core/credentials/generateSecret.ts";
+import { generateSecret } from "../../../../src/core/credentials/jwt/generateSecret.ts";
 import { looksLikeJwt } from "../../../../src/core/credentials/jwt/looksLikeJwt.ts";
 import { type JwtMaterial, mintJwt } from "../../../../src/core/credentials/jwt/mint.ts";
 import type { JwtAuthSettings } from "../../../../src/core/servers/jwtAuth.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { generateSecret } from "../../../../src/core/credentials/generateSecret.ts";
+import { generateSecret } from "../../../../src/core/credentials/jwt/generateSecret.ts";
 import type { JwtMaterial } from "../../../../src/core/credentials/jwt/mint.ts";
 import { createJwtMinter } from "../../../../src/core/credentials/jwt/minter.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Evidence } from "../../../../src/core/diagnosis/evidence.ts";
-import type { Finding } from "../../../../src/core/diagnosis/finding.ts";
+import type { Finding } from "../../../../src/core/finding.ts";
 import { failureOf } from "../../../../src/core/diagnosis/rules/failureOf.ts";
 import type { Server } from "../../../../src/core/servers/server.ts";
 import { checkConnection, failure, openSettings, refusal, setToken, signIn } from "../evidence.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Evidence } from "../../../../src/core/diagnosis/evidence.ts";
-import type { Finding } from "../../../../src/core/diagnosis/finding.ts";
+import type { Finding } from "../../../../src/core/finding.ts";
 import { serverWantsOAuth } from "../../../../src/core/diagnosis/rules/serverWantsOAuth.ts";
 import { failure, refusal, setToken, switchToOAuth } from "../evidence.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Evidence } from "../../../../src/core/diagnosis/evidence.ts";
-import type { Finding } from "../../../../src/core/diagnosis/finding.ts";
+import type { Finding } from "../../../../src/core/finding.ts";
 import { signInRejected } from "../../../../src/core/diagnosis/rules/signInRejected.ts";
 import { anotherAccount, failure, refusal, signIn } from "../evidence.ts";
 

@@ -1,0 +1,110 @@
+import type { TextRange } from "../../finding.ts";
+import { readConfigFile } from "../read/configFile.ts";
+import { namesCredential } from "../read/credentialHeader.ts";
+import type { Section, ServerEntry } from "../read/entry.ts";
+import { knownHeader } from "./headerCatalog.ts";
+import { intendedHeader } from "../read/headerNames.ts";
+import type { Span } from "../syntax/node.ts";
+import { rangeEnd, spanRange, spanText } from "../syntax/node.ts";
+import type { VariableUse } from "../read/variables.ts";
+import { variablesIn } from "../read/variables.ts";
+
+/** What a hover shows, as plain text, one part for each paragraph. Never the value of a variable or an input. */
+export interface HoverText {
+  readonly range: TextRange;
+  readonly parts: readonly string[];
+}
+
+/** Explains what stands at an offset: a header's name, or a reference to a variable or an input. */
+export function hoverAt(
+  path: string,
+  text: string,
+  offset: number,
+  env?: (name: string) => boolean,
+): HoverText | undefined {
+  for (const section of readConfigFile(path, text)?.sections ?? []) {
+    const server = section.servers.find(({ member }) => holds(member, offset));
+    if (server !== undefined) return inServer(section, server, offset, env);
+  }
+  return undefined;
+}
+
+function inServer(
+  section: Section,
+  server: ServerEntry,
+  offset: number,
+  env: ((name: string) => boolean) | undefined,
+): HoverText | undefined {
+  const header = server.headers.find(({ name }) => holds(spanRange(name), offset));
+  if (header !== undefined) return headerHover(header.name, server);
+  const values = server.headers.flatMap(({ value }) => value ?? []);
+  const places = [
+    ...(server.url === undefined ? [] : [server.url]),
+    ...values,
+    ...server.args,
+    ...server.env.map(({ value }) => value),
+  ];
+  const use = places.flatMap(variablesIn).find(({ span }) => holds(spanRange(span), offset));
+  if (use === undefined) return undefined;
+  return { range: spanRange(use.span), parts: [variableState(section, server, use, env)] };
+}
+
+function headerHover(name: Span, server: ServerEntry): HoverText {
+  const written = spanText(name);
+  const intended = intendedHeader(written);
+  const known = knownHeader(intended ?? written);
+  const purpose =
+    known?.purpose ??
+    (namesCredential(written)
+      ? "By its name it carries a credential of the service's own kind."
+      : "Sent with every request.");
+  const misspelt =
+    intended === undefined ? [] : [`A misspelling of “${intended}”, which is meant here:`];
+  return {
+    range: spanRange(name),
+    parts: [...misspelt, purpose, `Goes to “${server.name}” with every request.`],
+  };
+}
+
+function variableState(
+  section: Section,
+  { format }: ServerEntry,
+  { form, name, span }: VariableUse,
+  env: ((name: string) => boolean) | undefined,
+): string {
+  if (format.variables !== undefined && !format.variables.includes(form)) {
+    return `${format.client} does not expand “${spanText(span)}” and uses it as it stands.`;
+  }
+  switch (form) {
+    case "input":
+      return section.inputs.some(({ id }) => id === name)
+        ? `${format.client} asks for the input “${name}” and puts the answer here.`
+        : `No input has the id “${name}”, so there is nothing to put here.`;
+    case "editor":
+      return `${format.client} puts in what “${name}” is at the time.`;
+    case "file":
+      return `${format.client} puts in what the file holds.`;
+    case "env":
+    case "shell":
+    case "shellDefault":
+    case "dollar":
+    case "foreign":
+      return environmentState(form, name, env);
+  }
+}
+
+function environmentState(
+  form: VariableUse["form"],
+  name: string,
+  env: ((name: string) => boolean) | undefined,
+): string {
+  if (env === undefined) return `The environment variable ${name} is put in here.`;
+  if (env(name)) return `The environment variable ${name} is set here, and its value is put in.`;
+  return form === "shellDefault"
+    ? `The environment variable ${name} is not set here, so the default is put in.`
+    : `The environment variable ${name} is not set here, so there is nothing to put in.`;
+}
+
+function holds(range: TextRange, offset: number): boolean {
+  return offset >= range.offset && offset <= rangeEnd(range);
+}

@@ -1,0 +1,69 @@
+import type { ConfigFile } from "../read/configFile.ts";
+import type { Section, ServerEntry } from "../read/entry.ts";
+import type { Finding, Severity, TextRange } from "../../finding.ts";
+
+/** What rules may know beside the file's text. */
+export interface RuleContext {
+  /** Whether an environment variable is set; absent where the environment of the client is not known. */
+  readonly env?: ((name: string) => boolean) | undefined;
+  /** Whether version control tracks the file. */
+  readonly trackedFile?: boolean | undefined;
+  /** Major version of the Node.js on PATH, null where there is none; absent where nobody looked. */
+  readonly nodeMajor?: number | null | undefined;
+}
+
+/** What a rule may know of the file around the server that it judges. */
+export interface ServerContext extends RuleContext {
+  /** The whole file. */
+  readonly text: string;
+  /** Ids of the inputs that the file defines. */
+  readonly inputs: ReadonlySet<string>;
+}
+
+/** A finding as a rule states it; its code, and its severity unless given, are the rule's. */
+export type Found = Omit<Finding, "code" | "severity" | "range"> & {
+  readonly range: TextRange;
+  readonly severity?: Severity;
+};
+
+interface RuleBase {
+  /** The code of its findings, which has a section in docs/troubleshooting.md. */
+  readonly id: string;
+  readonly severity: Severity;
+}
+
+/**
+ * A rule that judges one server by itself. Its ranges and edits stay inside the server's entry,
+ * so that what it found stays true while other servers are edited.
+ */
+export interface ServerRule extends RuleBase {
+  readonly scope: "server";
+  find(server: ServerEntry, context: ServerContext): readonly Found[];
+}
+
+/** Something that a server says and that matters beside what other parts of the file say. */
+export interface Fact {
+  /** What it is about: a token, the id of an input. */
+  readonly about: string;
+  /** Something else of the server that the rule needs for its judgement. */
+  readonly detail: string;
+  readonly range: TextRange;
+}
+
+/** A fact with where it comes from. */
+export interface PlacedFact extends Fact {
+  readonly server: string;
+  readonly section: Section;
+}
+
+/**
+ * A rule that needs the whole file. What it wants to know of each server it states as facts,
+ * which are kept while the server's text stays the same.
+ */
+export interface FileRule extends RuleBase {
+  readonly scope: "file";
+  facts?(server: ServerEntry): readonly Fact[];
+  find(file: ConfigFile, facts: readonly PlacedFact[], context: RuleContext): readonly Found[];
+}
+
+export type Rule = ServerRule | FileRule;

@@ -1,0 +1,32 @@
+import { readConfigFile } from "./configFile.ts";
+import type { ServerEntry } from "./entry.ts";
+import { rangeEnd } from "../syntax/node.ts";
+
+/** A server in a configuration file, as far as the editor's menus want to know it. */
+export interface FoundServer {
+  readonly name: string;
+  readonly kind: ServerEntry["kind"];
+  /** Whether it stands in the settings of MCP Connect. */
+  readonly isOurs: boolean;
+}
+
+/** The servers of a file, in its order. */
+export function serversIn(path: string, text: string): FoundServer[] {
+  return entriesIn(path, text).map(found);
+}
+
+/** The server whose entry holds an offset. */
+export function serverAt(path: string, text: string, offset: number): FoundServer | undefined {
+  const entry = entriesIn(path, text).find(
+    ({ member }) => offset >= member.offset && offset <= rangeEnd(member),
+  );
+  return entry && found(entry);
+}
+
+function entriesIn(path: string, text: string): ServerEntry[] {
+  return (readConfigFile(path, text)?.sections ?? []).flatMap(({ servers }) => servers);
+}
+
+function found({ name, kind, format }: ServerEntry): FoundServer {
+  return { name, kind, isOurs: format.id === "mcpConnect" };
+}

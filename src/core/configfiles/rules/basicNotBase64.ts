@@ -1,0 +1,39 @@
+import { credentialsOf } from "../read/credential.ts";
+import { isAuthorization } from "../read/credentialHeader.ts";
+import { isBasicCredential } from "../read/credentialValue.ts";
+import { replaceSpan, spanRange } from "../syntax/node.ts";
+import { placeholderIn } from "../read/placeholder.ts";
+import { edit, setToken } from "../check/fixes.ts";
+import type { ServerRule } from "../check/rule.ts";
+
+/** Basic credentials that are not the base64 of `user:password` (RFC 7617, section 2). */
+export const basicNotBase64: ServerRule = {
+  id: "basicNotBase64",
+  severity: "error",
+  scope: "server",
+  find(server) {
+    return credentialsOf(server)
+      .filter(
+        ({ name, scheme, token, hasVariable }) =>
+          isAuthorization(name) &&
+          scheme.toLowerCase() === "basic" &&
+          !hasVariable &&
+          placeholderIn(token) === undefined &&
+          !isBasicCredential(token),
+      )
+      .map(({ value, tokenSpan, scheme, token }) => {
+        const encoded = Buffer.from(token, "utf8").toString("base64");
+        return {
+          server: server.name,
+          range: spanRange(tokenSpan),
+          message:
+            "Basic credentials are “user:password” encoded as base64, which this is not, so the server will refuse them.",
+          fixes: [
+            token.includes(":")
+              ? edit("Encode as base64", [replaceSpan(value, `${scheme} ${encoded}`)], true)
+              : setToken(server, tokenSpan),
+          ],
+        };
+      });
+  },
+};

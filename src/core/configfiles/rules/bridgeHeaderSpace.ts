@@ -1,0 +1,86 @@
+import { correctedName } from "../read/credentialHeader.ts";
+import type { HeaderEntry, ServerEntry } from "../read/entry.ts";
+import { insertBefore } from "../syntax/memberEdits.ts";
+import { memberOf, quote, replaceSpan, spanOf, spanRange, spanText } from "../syntax/node.ts";
+import { appendMember } from "../syntax/memberEdits.ts";
+import type { Span } from "../syntax/node.ts";
+import { variablesIn } from "../read/variables.ts";
+import type { Fix } from "../../finding.ts";
+import { adopt, edit, explain } from "../check/fixes.ts";
+import type { ServerContext, ServerRule } from "../check/rule.ts";
+
+/** A blank in a `--header` argument, at which Claude Desktop and Cursor break it up on Windows (R22, R47). */
+export const bridgeHeaderSpace: ServerRule = {
+  id: "bridgeHeaderSpace",
+  severity: "warning",
+  scope: "server",
+  find(server, context) {
+    const { id, client } = server.format;
+    if (server.bridge === undefined || (id !== "claudeDesktop" && id !== "cursor")) return [];
+    return [...server.bridge.headers, ...server.bridge.meant]
+      .filter(({ name, value }) => /\s/.test(name.node.value) || /\s/.test(value?.node.value ?? ""))
+      .map((header) => ({
+        server: server.name,
+        range: spanRange(spanOf(header.name.node)),
+        message: `On Windows, ${client} breaks this argument up at its blanks, so mcp-remote gets a part of the header only.`,
+        fixes: isWhole(header) ? fixesFor(server, header, context) : [explain("bridgeHeaderSpace")],
+      }));
+  },
+};
+
+/** Whether the argument is `Name: value` and nothing else; other forms have to be put right first. */
+function isWhole({ name, value }: HeaderEntry): boolean {
+  return name.start === 0 && name.node === value?.node && name.node.value[name.end] === ":";
+}
+
+/** Takes the value over into `env`, which may have blanks, and leaves `Name:${VARIABLE}`. */
+function fixesFor(server: ServerEntry, header: HeaderEntry, { text }: ServerContext): Fix[] {
+  const argument = spanOf(header.name.node);
+  const name = correctedName(spanText(header.name));
+  const value = spanText(argument)
+    .slice(header.name.end + 1)
+    .trim();
+  if (!/\s/.test(value)) {
+    return [edit("Remove the blanks", [replaceSpan(argument, `${name}:${value}`)], true)];
+  }
+  const moved = forEnv(server, argument, value);
+  if (moved === undefined) return [explain("bridgeHeaderSpace"), adopt(server)];
+  const env = memberOf(server.node, "env");
+  const variable = freeName(server);
+  const shortened = replaceSpan(argument, `${name}:\${${variable}}`);
+  if (env === undefined) {
+    const object = `{ ${quote(variable)}: ${quote(moved)} }`;
+    return [
+      edit(
+        "Move the value to “env”",
+        [shortened, appendMember(text, server.node, "env", object)],
+        true,
+      ),
+    ];
+  }
+  if (env.value?.type !== "object") return [];
+  const first = env.value.members[0];
+  const added =
+    first === undefined
+      ? appendMember(text, env.value, variable, quote(moved))
+      : insertBefore(text, first, variable, quote(moved));
+  return [edit("Move the value to “env”", [shortened, added], true)];
+}
+
+/** The value as `env` needs it: variables that the bridge expanded are for the client to expand there. */
+function forEnv({ format }: ServerEntry, argument: Span, value: string): string | undefined {
+  let text = value;
+  for (const { form, name, span } of variablesIn(argument)) {
+    if (format.variables?.includes(form) === true) continue;
+    if (form !== "shell" || format.reference === undefined) return undefined;
+    text = text.replace(spanText(span), () => format.reference?.(name) ?? "");
+  }
+  return text;
+}
+
+function freeName({ env }: ServerEntry): string {
+  const taken = new Set(env.map(({ name }) => name));
+  let name = "AUTH_HEADER";
+  for (let count = 2; taken.has(name); count += 1) name = `AUTH_HEADER_${count}`;
+  return name;
+}

@@ -1,0 +1,37 @@
+import { addressOf } from "../read/address.ts";
+import { lineBreakBefore } from "../syntax/memberEdits.ts";
+import { rangeEnd, replaceSpan, spanRange, spanText, subSpan } from "../syntax/node.ts";
+import { edit } from "../check/fixes.ts";
+import type { ServerRule } from "../check/rule.ts";
+
+/** An http address that `mcp-remote` refuses to connect to without `--allow-http` (R22). */
+export const bridgeInsecureUrl: ServerRule = {
+  id: "bridgeInsecureUrl",
+  severity: "error",
+  scope: "server",
+  find(server, { text }) {
+    const url = server.bridge?.url;
+    const address = url && addressOf(spanText(url));
+    if (url === undefined || address?.protocol !== "http" || server.bridge?.allowHttp === true)
+      return [];
+    if (/^(?:localhost|127\.0\.0\.1|::1)$/.test(address.host)) return [];
+    const separator = lineBreakBefore(text, url.node.offset) ?? " ";
+    const behind = { offset: rangeEnd(url.node), length: 0 };
+    return [
+      {
+        server: server.name,
+        range: spanRange(url),
+        message:
+          "mcp-remote connects over http to this machine only, unless “--allow-http” stands behind the address, so it will stop at once.",
+        fixes: [
+          edit("Change to https", [replaceSpan(subSpan(url, 0, 4), "https")], false),
+          edit(
+            "Add “--allow-http”",
+            [{ range: behind, text: `,${separator}"--allow-http"` }],
+            false,
+          ),
+        ],
+      },
+    ];
+  },
+};

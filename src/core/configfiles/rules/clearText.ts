@@ -1,0 +1,34 @@
+import { addressOf, isLoopback, isPrivate } from "../read/address.ts";
+import { credentialsOf } from "../read/credential.ts";
+import { replaceSpan, spanRange, spanText, subSpan } from "../syntax/node.ts";
+import { edit } from "../check/fixes.ts";
+import type { ServerRule } from "../check/rule.ts";
+
+/** A credential that goes over http to another machine, where everyone on the way can read it (R37, R47). */
+export const clearText: ServerRule = {
+  id: "clearText",
+  severity: "warning",
+  scope: "server",
+  find(server) {
+    const { url, format, node } = server;
+    const address = url && addressOf(spanText(url));
+    if (url === undefined || address?.protocol !== "http" || server.kind === "local") return [];
+    const isOwn = format.id === "mcpConnect";
+    const hasAuth = node.members.some(({ key }) =>
+      /^(?:auth|oauth|bearer_token_env_var|env_http_headers)$/.test(key.value),
+    );
+    if (!isOwn && !hasAuth && credentialsOf(server).length === 0 && !address.hasPassword) return [];
+    if (isLoopback(address.host) || /[$<{]/.test(address.host) || address.host === "") return [];
+    return [
+      {
+        server: server.name,
+        range: spanRange(subSpan(url, 0, "http".length)),
+        ...(isPrivate(address.host) && { severity: "information" }),
+        message: `The credential of “${server.name}” goes over http, so everyone on the way to ${address.host} can read it.`,
+        fixes: [
+          edit("Change to https", [replaceSpan(subSpan(url, 0, "http".length), "https")], false),
+        ],
+      },
+    ];
+  },
+};

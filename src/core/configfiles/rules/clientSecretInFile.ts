@@ -1,0 +1,48 @@
+import { variableName } from "../read/variableName.ts";
+import type { ServerEntry } from "../read/entry.ts";
+import type { Span } from "../syntax/node.ts";
+import { memberOf, spanOf, spanRange, spanText, stringOf } from "../syntax/node.ts";
+import { placeholderIn } from "../read/placeholder.ts";
+import { variablesIn } from "../read/variables.ts";
+import { adopt, readFromEnvironment } from "../check/fixes.ts";
+import { inHistory } from "../check/secretWording.ts";
+import type { ServerRule } from "../check/rule.ts";
+
+/** Where clients keep the secret of an OAuth client: object and key. */
+const PLACES = [
+  ["oauth", "clientSecret"],
+  ["oauth", "client_secret"],
+  ["auth", "CLIENT_SECRET"],
+  ["auth", "clientSecret"],
+] as const;
+
+/** The secret of an OAuth client in clear (R14, R37). */
+export const clientSecretInFile: ServerRule = {
+  id: "clientSecretInFile",
+  severity: "warning",
+  scope: "server",
+  find(server, context) {
+    return secretsOf(server).map((secret) => ({
+      server: server.name,
+      range: spanRange(secret),
+      message: `The client secret of “${server.name}” stands in clear in this file, so everyone who can read the file can pose as this client.${inHistory(context)}`,
+      fixes: [
+        adopt(server),
+        ...readFromEnvironment(server, secret, variableName(server.name, "CLIENT_SECRET")),
+      ],
+    }));
+  },
+};
+
+function secretsOf({ node }: ServerEntry): Span[] {
+  return PLACES.flatMap(([holder, key]) => {
+    const value = stringOf(memberOf(memberOf(node, holder)?.value, key)?.value);
+    if (value === undefined || value.value.length < 6) return [];
+    const span = spanOf(value);
+    const isLiteral =
+      variablesIn(span).length === 0 &&
+      !/[${}]/.test(spanText(span)) &&
+      placeholderIn(value.value) === undefined;
+    return isLiteral ? [span] : [];
+  });
+}

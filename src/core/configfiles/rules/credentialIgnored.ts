@@ -1,0 +1,99 @@
+import { asHeader, credentialsOf } from "../read/credential.ts";
+import type { IgnoredCredential, ServerEntry } from "../read/entry.ts";
+import { innerText } from "../syntax/memberEdits.ts";
+import type { Member } from "../syntax/node.ts";
+import { memberOf, objectOf, quote } from "../syntax/node.ts";
+import { nestedTransport, requestInitOf } from "../read/readEntry.ts";
+import type { Fix } from "../../finding.ts";
+import { adopt, edit } from "../check/fixes.ts";
+import type { Found, ServerContext, ServerRule } from "../check/rule.ts";
+
+/** A credential under a key that the client does not read: `apiKey`, `bearerToken`, `requestInit.headers` (R47). */
+export const credentialIgnored: ServerRule = {
+  id: "credentialIgnored",
+  severity: "error",
+  scope: "server",
+  find(server, context) {
+    const found = new Map<Member, Found>();
+    for (const credential of server.ignored) {
+      const { holder } = credential;
+      if (!found.has(holder)) found.set(holder, describe(server, credential));
+    }
+    const requestInit = server.kind === "remote" ? requestInitOf(server.node) : undefined;
+    if (requestInit !== undefined && server.format.id !== "generic") {
+      found.set(requestInit, nestedHeaders(server, requestInit, context));
+    }
+    const transport = nestedTransport(server.node);
+    const member = transport && memberOf(server.node, "transport");
+    if (member !== undefined && server.format.id !== "generic") {
+      found.set(member, nested(server, member, context));
+    }
+    return [...found.values()];
+  },
+};
+
+function describe(server: ServerEntry, credential: IgnoredCredential): Found {
+  const { holder } = credential;
+  const key = holder.key.value;
+  return {
+    server: server.name,
+    range: { offset: holder.key.offset, length: holder.key.length },
+    message: `${server.format.client} does not read “${key}” of a remote server, so the credential in it is never sent.`,
+    fixes: fixesFor(server, credential),
+  };
+}
+
+function nestedHeaders(server: ServerEntry, member: Member, { text }: ServerContext): Found {
+  const { headersKey, client } = server.format;
+  const isAlone =
+    objectOf(member.value)?.members.length === 1 &&
+    objectOf(memberOf(member.value, "headers")?.value) !== undefined;
+  const isFree = memberOf(server.node, headersKey) === undefined;
+  const range = { offset: member.offset, length: member.length };
+  return {
+    server: server.name,
+    range: { offset: member.key.offset, length: member.key.length },
+    message: `${client} does not read “${member.key.value}”, which is an option of an SDK, so the headers in it are never sent.`,
+    fixes:
+      isAlone && isFree && headersKey === "headers"
+        ? [edit("Move the headers up", [{ range, text: innerText(text, member) }], true)]
+        : [adopt(server)],
+  };
+}
+
+function nested(server: ServerEntry, member: Member, { text }: ServerContext): Found {
+  const range = { offset: member.offset, length: member.length };
+  const isFree = objectOf(member.value)?.members.every(
+    ({ key }) => memberOf(server.node, key.value) === undefined,
+  );
+  return {
+    server: server.name,
+    range: { offset: member.key.offset, length: member.key.length },
+    message: `${server.format.client} reads “url” and “headers” of the server itself and passes over “transport”, so the server has no address.`,
+    fixes: isFree
+      ? [edit("Move its members up", [{ range, text: innerText(text, member) }], false)]
+      : [adopt(server)],
+  };
+}
+
+function fixesFor(server: ServerEntry, ignored: IgnoredCredential): Fix[] {
+  const { holder } = ignored;
+  const range = { offset: holder.offset, length: holder.length };
+  const { headersKey, id } = server.format;
+  if (memberOf(server.node, headersKey) !== undefined) return [adopt(server)];
+  const credential = credentialsOf(server).find(({ header }) => header === ignored);
+  if (credential === undefined || objectOf(holder.value) !== undefined) return [adopt(server)];
+  const { name, value } = asHeader(credential);
+  const isSure = /^(?:authorization|bearer)/i.test(holder.key.value);
+  const between = id === "codex" ? " = " : ": ";
+  const header = `${quote(name)}${between}${quote(value)}`;
+  const key = id === "codex" ? headersKey : quote(headersKey);
+  return [
+    edit(
+      `Send it as “${name}” instead`,
+      [{ range, text: `${key}${between}{ ${header} }` }],
+      isSure,
+    ),
+    adopt(server),
+  ];
+}

@@ -1,0 +1,38 @@
+import { correctedName, isHeaderName } from "../read/credentialHeader.ts";
+import { replaceSpan, spanRange, spanText } from "../syntax/node.ts";
+import { variablesIn } from "../read/variables.ts";
+import { explain } from "../check/fixes.ts";
+import type { ServerRule } from "../check/rule.ts";
+
+/** A header name with characters that no header name may have (RFC 9110, section 5.1). */
+export const headerNameInvalid: ServerRule = {
+  id: "headerNameInvalid",
+  severity: "error",
+  scope: "server",
+  find(server) {
+    return server.headers.flatMap(({ name }) => {
+      const written = spanText(name);
+      if (isHeaderName(written) || /^(?:\/\/|\$|_)/.test(written)) return [];
+      if (variablesIn(name).length > 0) return [];
+      const right = correctedName(written);
+      return {
+        server: server.name,
+        range: spanRange(name),
+        // Our settings are parsed as well, which reports the same.
+        ...(server.format.id === "mcpConnect" && { underlinedByEditor: true }),
+        message: `“${written}” cannot be the name of a header, because names have no spaces, colons or brackets, so the request will fail before it is sent.`,
+        fixes:
+          right === ""
+            ? [explain("headerNameInvalid")]
+            : [
+                {
+                  kind: "edit",
+                  title: `Change to “${right}”`,
+                  edits: [replaceSpan(name, right)],
+                  safe: /^[\w-]+[\s:]*$/.test(written.trim()),
+                },
+              ],
+      };
+    });
+  },
+};

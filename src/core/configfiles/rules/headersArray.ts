@@ -1,0 +1,44 @@
+import { listedHeader } from "../read/headerList.ts";
+import type { ArrayNode } from "../syntax/node.ts";
+import { memberOf, quote, spanText } from "../syntax/node.ts";
+import { nestedTransport } from "../read/readEntry.ts";
+import type { Fix } from "../../finding.ts";
+import { edit, explain } from "../check/fixes.ts";
+import type { ServerRule } from "../check/rule.ts";
+
+/** Headers as a list, as registries and `curl` write them, where clients want an object (R47). */
+export const headersArray: ServerRule = {
+  id: "headersArray",
+  severity: "error",
+  scope: "server",
+  find(server) {
+    const member = memberOf(nestedTransport(server.node) ?? server.node, server.format.headersKey);
+    if (member?.value?.type !== "array") return [];
+    return [
+      {
+        server: server.name,
+        range: { offset: member.key.offset, length: member.key.length },
+        message: `The headers of “${server.name}” stand in a list, but ${server.format.client} wants an object of names and values, so none of them is sent.`,
+        ...(server.format.schema && { underlinedByEditor: true }),
+        fixes: fixesFor(member.value, server.format.id === "codex"),
+      },
+    ];
+  },
+};
+
+function fixesFor(list: ArrayNode, isToml: boolean): Fix[] {
+  const pairs = list.items.map((item) => {
+    const header = listedHeader(item);
+    return header?.value && [spanText(header.name).trim(), spanText(header.value)];
+  });
+  const names = new Set(pairs.map((pair) => pair?.[0]?.toLowerCase()));
+  if (pairs.length === 0 || names.has(undefined) || names.size !== pairs.length) {
+    return [explain("headersArray")];
+  }
+  const between = isToml ? " = " : ": ";
+  const members = pairs.map((pair) => (pair ?? []).map((part) => quote(part)).join(between));
+  const range = { offset: list.offset, length: list.length };
+  return [
+    edit("Turn the list into an object", [{ range, text: `{ ${members.join(", ")} }` }], true),
+  ];
+}

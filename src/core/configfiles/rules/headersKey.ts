@@ -1,0 +1,31 @@
+import { renameMember } from "../syntax/memberEdits.ts";
+import { memberOf } from "../syntax/node.ts";
+import { edit, explain } from "../check/fixes.ts";
+import type { ServerRule } from "../check/rule.ts";
+
+const OTHER_KEYS = ["header", "Headers", "httpHeaders", "http_headers", "headers", "customHeaders"];
+
+/** Headers under a key that this client does not read (R47). */
+export const headersKey: ServerRule = {
+  id: "headersKey",
+  severity: "error",
+  scope: "server",
+  find(server) {
+    const right = server.format.headersKey;
+    if (server.kind !== "remote" || server.format.id === "generic") return [];
+    const isTaken = memberOf(server.node, right) !== undefined;
+    return OTHER_KEYS.filter((key) => key !== right).flatMap((key) => {
+      const member = memberOf(server.node, key);
+      if (member?.value?.type !== "object") return [];
+      return {
+        server: server.name,
+        range: { offset: member.key.offset, length: member.key.length },
+        message: `${server.format.client} reads headers from “${right}” and passes over “${key}”, so none of these is sent.`,
+        ...(server.format.schema && { underlinedByEditor: true }),
+        fixes: isTaken
+          ? [explain("headersKey")]
+          : [edit(`Change to “${right}”`, [renameMember(member, right)], true)],
+      };
+    });
+  },
+};

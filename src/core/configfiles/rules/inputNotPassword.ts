@@ -1,0 +1,45 @@
+import { credentialsOf } from "../read/credential.ts";
+import { appendMember } from "../syntax/memberEdits.ts";
+import { memberOf, spanRange, stringOf } from "../syntax/node.ts";
+import { variablesIn } from "../read/variables.ts";
+import { edit } from "../check/fixes.ts";
+import type { FileRule } from "../check/rule.ts";
+
+/** An input for a credential that shows what is typed, as it lacks `"password": true` (R37). */
+export const inputNotPassword: FileRule = {
+  id: "inputNotPassword",
+  severity: "hint",
+  scope: "file",
+  facts(server) {
+    if (server.format.id !== "vscode") return [];
+    return (
+      credentialsOf(server)
+        .flatMap(({ value }) => variablesIn(value))
+        // `${inputs.id}` means an input as well; that it is not expanded is another finding.
+        .filter(({ form }) => form === "input" || form === "foreign")
+        .map(({ name, span }) => ({ about: name, detail: "", range: spanRange(span) }))
+    );
+  },
+  find(file, facts) {
+    const secret = new Set(facts.map(({ about }) => about));
+    return file.sections.flatMap((section) => {
+      return section.inputs.flatMap(({ id, node }) => {
+        const type = stringOf(memberOf(node, "type")?.value)?.value;
+        const password = memberOf(node, "password");
+        const isSet = password?.value?.type === "scalar" && password.value.value === true;
+        if (!secret.has(id) || type !== "promptString" || isSet) return [];
+        const value = password?.value;
+        const change =
+          value === undefined
+            ? appendMember(file.text, node, "password", "true")
+            : { range: { offset: value.offset, length: value.length }, text: "true" };
+        const key = memberOf(node, "id")?.value ?? node;
+        return {
+          range: { offset: key.offset, length: key.length },
+          message: `The input “${id}” is for a credential but has no “password”, so what is typed shows on the screen.`,
+          fixes: [edit('Add "password": true', [change], true)],
+        };
+      });
+    });
+  },
+};

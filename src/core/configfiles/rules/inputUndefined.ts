@@ -1,0 +1,48 @@
+import type { Section, ServerEntry } from "../read/entry.ts";
+import { addInput } from "../plans/inputEdits.ts";
+import { spanOf, spanRange, spanText } from "../syntax/node.ts";
+import { variablesIn } from "../read/variables.ts";
+import type { Fix } from "../../finding.ts";
+import { edit, explain } from "../check/fixes.ts";
+import type { Fact, FileRule } from "../check/rule.ts";
+
+/** `${input:id}` without an input of that id: VS Code has nothing to ask for (R47). */
+export const inputUndefined: FileRule = {
+  id: "inputUndefined",
+  severity: "error",
+  scope: "file",
+  facts: (server) => (server.format.id === "vscode" ? inputsUsed(server) : []),
+  find(file, facts) {
+    return facts
+      .filter(({ about, section }) => !section.inputs.some(({ id }) => id === about))
+      .map(({ about, detail, range, server, section }) => ({
+        server,
+        range,
+        message: `No input has the id “${about}”, so VS Code cannot ask for “${detail}” and the server will not start.`,
+        fixes: fixesFor(file.text, section, about),
+      }));
+  },
+};
+
+function inputsUsed({ url, headers, ignored, args, env }: ServerEntry): Fact[] {
+  const inHeaders = [...headers, ...ignored].flatMap(({ value, origin }) =>
+    value === undefined || origin === "argument" ? [] : [value],
+  );
+  const places = [
+    ...(url === undefined ? [] : [url]),
+    ...inHeaders,
+    ...args,
+    ...env.map(({ value }) => value),
+  ];
+  const spans = new Map(places.map((place) => [place.node, place]));
+  return [...spans.keys()]
+    .flatMap((node) => variablesIn(spanOf(node)))
+    .filter(({ form }) => form === "input")
+    .map(({ name, span }) => ({ about: name, detail: spanText(span), range: spanRange(span) }));
+}
+
+function fixesFor(text: string, section: Section, id: string): Fix[] {
+  const added = addInput(text, section, id);
+  if (added === undefined) return [explain("inputUndefined")];
+  return [edit(`Add an input “${id}”, which asks for it once`, [added], true)];
+}

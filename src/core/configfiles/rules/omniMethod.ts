@@ -1,0 +1,57 @@
+import { addressOf } from "../read/address.ts";
+import { credentialsOf } from "../read/credential.ts";
+import type { ServerEntry } from "../read/entry.ts";
+import { memberOf, replaceSpan, spanRange, spanText, stringOf } from "../syntax/node.ts";
+import { adopt, edit, explain } from "../check/fixes.ts";
+import type { Found, ServerRule } from "../check/rule.ts";
+
+const OAUTH_URL = "https://callbacks.omniapp.co/callback/mcp";
+const KEY_URL = "https://<YOUR_OMNI_INSTANCE>/mcp/https";
+
+/** Omni's address for API keys with OAuth, or the other way round (R24). */
+export const omniMethod: ServerRule = {
+  id: "omniMethod",
+  severity: "error",
+  scope: "server",
+  find(server) {
+    const { url } = server;
+    const address = url && addressOf(spanText(url));
+    if (url === undefined || address === undefined || server.kind === "local") return [];
+    const path = address.path.replace(/\/?(?:\?.*)?$/s, "");
+    const place = { server: server.name, range: spanRange(url) };
+    const hasKey = credentialsOf(server).length > 0 || ownAuth(server) === "token";
+    if (address.host === "callbacks.omniapp.co" && path === "/callback/mcp" && hasKey) {
+      return [oauthAddressWithKey(server, place)];
+    }
+    const isKeyAddress = address.host.endsWith(".omniapp.co") && path === "/mcp/https";
+    if (!isKeyAddress || hasKey || server.headers.length > 0) return [];
+    if (server.format.id === "mcpConnect" && ownAuth(server) !== "oauth") return [];
+    return [
+      {
+        ...place,
+        message:
+          "This is Omni's address for API keys, but the server has none; signing in goes through another address, so the connection will be refused.",
+        fixes: [
+          edit("Change to Omni's address for signing in", [replaceSpan(url, OAUTH_URL)], false),
+          adopt(server),
+        ],
+      },
+    ];
+  },
+};
+
+function oauthAddressWithKey(server: ServerEntry, place: Pick<Found, "range" | "server">): Found {
+  return {
+    ...place,
+    message: `This is Omni's address for signing in, which takes no API key; keys go to ${KEY_URL}, so the connection will be refused.`,
+    fixes: [explain("omniMethod"), adopt(server)],
+  };
+}
+
+/** The kind of credential that our own settings name. */
+function ownAuth({ node, format }: ServerEntry): string | undefined {
+  if (format.id !== "mcpConnect") return undefined;
+  const auth = memberOf(node, "auth")?.value;
+  if (auth === undefined) return undefined;
+  return stringOf(memberOf(auth, "type")?.value)?.value ?? "oauth";
+}

@@ -1,0 +1,66 @@
+import type { ConfigFile } from "../read/configFile.ts";
+import { FOREIGN_ROOTS, looksLikeServers, rootPathOf } from "../read/configFile.ts";
+import { innerText, lineBreakBefore, removeMember, renameMember } from "../syntax/memberEdits.ts";
+import type { Member, ObjectNode } from "../syntax/node.ts";
+import { memberOf, objectOf, quote, rangeEnd } from "../syntax/node.ts";
+import type { Fix } from "../../finding.ts";
+import { edit, explain } from "../check/fixes.ts";
+import type { FileRule } from "../check/rule.ts";
+
+/** Servers under the root key of another client, which this one passes over without a word (R47). */
+export const rootKey: FileRule = {
+  id: "rootKey",
+  severity: "error",
+  scope: "file",
+  find(file) {
+    const path = rootPathOf(file.kind);
+    const right = path.at(-1);
+    const { root, syntax, text } = file;
+    if (right === undefined || path.length > 1 || root?.type !== "object") return [];
+    if (file.kind === "generic" || file.kind === "vscodeSettings") return [];
+    return root.members
+      .filter(({ key, value }) => {
+        const isForeign = FOREIGN_ROOTS.includes(key.value) && key.value !== right;
+        const isVisualStudio = file.kind === "claudeCode" && key.value === "servers";
+        return isForeign && !isVisualStudio && looksLikeServers(value);
+      })
+      .map((member) => ({
+        range: { offset: member.key.offset, length: member.key.length },
+        message: `${file.format.client} reads its servers from “${right}” and passes over “${member.key.value}”, so none of these servers will appear.`,
+        ...(file.format.schema && { underlinedByEditor: true }),
+        fixes:
+          syntax === "toml"
+            ? [edit(`Change to ${quote(right)}`, tomlRename(text, member.key.value, right), true)]
+            : fixesFor(file, root, member, right),
+      }));
+  },
+};
+
+/** Renames the key, or moves the servers where the right key is there already. */
+function fixesFor({ text }: ConfigFile, root: ObjectNode, member: Member, right: string): Fix[] {
+  const other = memberOf(root, right);
+  if (other === undefined) {
+    return [edit(`Change to “${right}”`, [renameMember(member, right)], true)];
+  }
+  const list = other.value;
+  const moved = objectOf(member.value)?.members ?? [];
+  const isFree = moved.every(({ key }) => memberOf(list, key.value) === undefined);
+  const last = objectOf(list)?.members.at(-1);
+  if (list?.type !== "object" || last === undefined || moved.length === 0 || !isFree) {
+    return [explain("rootKey")];
+  }
+  const separator = lineBreakBefore(text, last.offset) ?? " ";
+  const offset = rangeEnd(last);
+  const added = { range: { offset, length: 0 }, text: `,${separator}${innerText(text, member)}` };
+  const edits = [...removeMember(text, root, member), added];
+  return [edit(`Move the servers into “${right}”`, edits, false)];
+}
+
+/** Renames the first part of every table header that has it. */
+function tomlRename(text: string, from: string, to: string) {
+  const pattern = new RegExp(String.raw`^([ \t]*\[{1,2}[ \t]*)("?${from}"?)(?=[ \t]*[.\]])`, "gm");
+  return [...text.matchAll(pattern)].map((match) => {
+    const [, before = "", key = ""] = match;
+    return { range: { offset: match.index + before.length, length: key.length }, text: to };
+  });
+}

@@ -1,0 +1,61 @@
+import { variableName } from "../read/variableName.ts";
+import { namesCredential } from "../read/credentialHeader.ts";
+import { passwordIn } from "../read/connectionString.ts";
+import type { Span } from "../syntax/node.ts";
+import { spanRange, spanText, subSpan } from "../syntax/node.ts";
+import { isKnownSecret, looksSecret } from "../read/secretShape.ts";
+import type { ServerEntry } from "../read/entry.ts";
+import type { Fix } from "../../finding.ts";
+import { adopt, explain, readFromEnvironment } from "../check/fixes.ts";
+import { inHistory } from "../check/secretWording.ts";
+import type { ServerRule } from "../check/rule.ts";
+
+/** A secret in clear among a command's arguments, where other programs of this machine can read it too (R37). */
+export const secretInArguments: ServerRule = {
+  id: "secretInArguments",
+  severity: "warning",
+  scope: "server",
+  find(server, context) {
+    const headers = new Set(server.headers.map(({ name }) => name.node));
+    return server.args.flatMap((arg, index) => {
+      // Headers and the address have rules of their own.
+      if (headers.has(arg.node) || arg.node === server.url?.node) return [];
+      const secret = secretIn(arg, server.args[index - 1]);
+      if (secret === undefined) return [];
+      return {
+        server: server.name,
+        range: spanRange(secret),
+        message: `A secret stands in clear among the arguments of “${server.name}”, so everyone who can read this file, or list this machine's processes, can use it.${inHistory(context)}`,
+        fixes: fixesFor(server, secret),
+      };
+    });
+  },
+};
+
+/** The part of an argument that is a secret: by its form, or by the option's name in front of it. */
+function secretIn(arg: Span, previous: Span | undefined): Span | undefined {
+  const text = spanText(arg);
+  const password = passwordIn(text);
+  if (password !== undefined) return subSpan(arg, password.start, password.end);
+  const assigned = /^(-{0,2}[\w.-]+)=(.+)$/.exec(text);
+  const option = assigned?.[1] ?? (previous && optionName(spanText(previous)));
+  const start = assigned?.[1] === undefined ? 0 : assigned[1].length + 1;
+  const value = text.slice(start);
+  const named = option !== undefined && namesCredential(option);
+  const isSecret = isKnownSecret(value) || (named && looksSecret(value, "likely"));
+  return isSecret ? subSpan(arg, start) : undefined;
+}
+
+function optionName(text: string): string | undefined {
+  return /^--?[A-Za-z][\w-]*$/.test(text) ? text : undefined;
+}
+
+function fixesFor(server: ServerEntry, secret: Span): Fix[] {
+  if (server.kind === "bridge") return [adopt(server)];
+  const before = secret.node.value.slice(0, secret.start);
+  const assigned = /^([A-Z][A-Z0-9_]*)=$/.exec(before)?.[1];
+  const isPassword = before.includes(":") || before.replace(/^--?[\w-]+=$/, "").endsWith("=");
+  const variable = assigned ?? variableName(server.name, isPassword ? "PASSWORD" : "TOKEN");
+  const fixes = readFromEnvironment(server, secret, variable);
+  return fixes.length > 0 ? fixes : [explain("secretInArguments")];
+}

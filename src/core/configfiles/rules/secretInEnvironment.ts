@@ -1,0 +1,56 @@
+import { variableName } from "../read/variableName.ts";
+import { namesCredential } from "../read/credentialHeader.ts";
+import { passwordIn } from "../read/connectionString.ts";
+import type { ServerEntry } from "../read/entry.ts";
+import type { Span } from "../syntax/node.ts";
+import { spanRange, spanText, subSpan } from "../syntax/node.ts";
+import { isKnownSecret, looksSecret } from "../read/secretShape.ts";
+import type { Fix } from "../../finding.ts";
+import { adopt, explain, readFromEnvironment } from "../check/fixes.ts";
+import { inHistory } from "../check/secretWording.ts";
+import type { ServerRule } from "../check/rule.ts";
+
+/** A secret in clear in the environment that a file gives to a command, passwords in connection strings included (R37). */
+export const secretInEnvironment: ServerRule = {
+  id: "secretInEnvironment",
+  severity: "warning",
+  scope: "server",
+  find(server, context) {
+    const credentials = [...server.headers, ...server.ignored];
+    const inHeaders = new Set(credentials.map(({ value }) => value?.node));
+    return server.env.flatMap(({ name, value }) => {
+      const secret = inHeaders.has(value.node) ? undefined : secretIn(name, value);
+      if (secret === undefined) return [];
+      return {
+        server: server.name,
+        range: spanRange(secret),
+        message: `The secret in “${name}” stands in clear in this file, so everyone who can read the file can use it.${inHistory(context)}`,
+        fixes: fixesFor(server, name, secret),
+      };
+    });
+  },
+};
+
+/** The part of a variable's value that is a secret. */
+function secretIn(name: string, value: Span): Span | undefined {
+  const text = spanText(value);
+  const password = passwordIn(text);
+  if (password !== undefined) return subSpan(value, password.start, password.end);
+  const scheme = /^(?:bearer|basic|token)\s+/i.exec(text)?.[0].length ?? 0;
+  const token = text.slice(scheme);
+  const isSecret =
+    scheme > 0
+      ? looksSecret(token, "sure")
+      : isKnownSecret(token) || (namesCredential(name) && looksSecret(token, "likely"));
+  return isSecret ? subSpan(value, scheme) : undefined;
+}
+
+function fixesFor(server: ServerEntry, name: string, secret: Span): Fix[] {
+  const isPart = secret.start > 0 && !/\s$/.test(secret.node.value.slice(0, secret.start));
+  const variable = isPart ? variableName(server.name, "PASSWORD") : name;
+  const fixes = [
+    ...(server.kind === "bridge" ? [adopt(server)] : []),
+    ...readFromEnvironment(server, secret, variable),
+  ];
+  return fixes.length > 0 ? fixes : [explain("secretInEnvironment")];
+}

@@ -1,0 +1,52 @@
+import { namesCredential } from "../read/credentialHeader.ts";
+import { passwordIn } from "../read/connectionString.ts";
+import type { Span } from "../syntax/node.ts";
+import { spanRange, spanText, subSpan } from "../syntax/node.ts";
+import { isKnownSecret, looksSecret } from "../read/secretShape.ts";
+import { adopt } from "../check/fixes.ts";
+import { inHistory } from "../check/secretWording.ts";
+import type { ServerRule } from "../check/rule.ts";
+
+/** A password or a token in an address, which ends up in logs and histories (R37). */
+export const secretInUrl: ServerRule = {
+  id: "secretInUrl",
+  severity: "warning",
+  scope: "server",
+  find(server, context) {
+    const secret = server.url && secretIn(server.url);
+    if (secret === undefined || server.kind === "local") return [];
+    return [
+      {
+        server: server.name,
+        range: spanRange(secret),
+        // The parser of our settings reports passwords.
+        ...(server.format.id === "mcpConnect" &&
+          isPassword(server.url, secret) && { underlinedByEditor: true }),
+        message: `The address of “${server.name}” has a secret in it, which proxies and servers write to their logs.${inHistory(context)}`,
+        fixes: [adopt(server)],
+      },
+    ];
+  },
+};
+
+/** Whether a secret stands in front of the host. */
+function isPassword(url: Span | undefined, secret: Span): boolean {
+  return url?.node.value[secret.end] === "@";
+}
+
+function secretIn(url: Span): Span | undefined {
+  const text = spanText(url);
+  const password = passwordIn(text);
+  if (password !== undefined) return subSpan(url, password.start, password.end);
+  const query = text.indexOf("?");
+  if (query < 0) return undefined;
+  for (const match of text.slice(query).matchAll(/[?&]([^=&#]+)=([^&#]*)/g)) {
+    const [, name = "", value = ""] = match;
+    const isSecret =
+      isKnownSecret(value) || (namesCredential(name) && looksSecret(value, "likely"));
+    if (!isSecret) continue;
+    const end = query + match.index + match[0].length;
+    return subSpan(url, end - value.length, end);
+  }
+  return undefined;
+}

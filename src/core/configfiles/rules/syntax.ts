@@ -1,0 +1,81 @@
+import type { ConfigFile } from "../read/configFile.ts";
+import type { SyntaxProblem } from "../syntax/node.ts";
+import type { Fix } from "../../finding.ts";
+import { edit, explain } from "../check/fixes.ts";
+import type { FileRule, Found } from "../check/rule.ts";
+
+/** A file that its client cannot read. Comments and trailing commas count only where the client stops at them. */
+export const syntax: FileRule = {
+  id: "syntax",
+  severity: "error",
+  scope: "file",
+  find(file) {
+    if (file.text.trim() === "" || file.text.trim() === "\uFEFF") return [];
+    const invalid = file.problems.find(({ problem }) => problem === "invalid");
+    if (invalid !== undefined) return [invalidAt(file, invalid)];
+    if (!file.format.strict || file.syntax === "toml") return [];
+    return file.problems.flatMap((problem) => refused(file, problem));
+  },
+};
+
+function invalidAt(file: ConfigFile, { offset, length }: SyntaxProblem): Found {
+  const language = file.syntax === "toml" ? "TOML" : "JSON";
+  return {
+    range: { offset, length },
+    message: `The file is not valid ${language} from here on, so ${file.format.client} reads none of its servers.`,
+    // The editor knows JSON by itself, and has no such service for TOML.
+    ...(file.syntax === "json" && { underlinedByEditor: true }),
+    fixes: fixesFor(file),
+  };
+}
+
+/** Puts the outer braces around a file that begins with a key. */
+function fixesFor({ text, root, syntax: language }: ConfigFile): Fix[] {
+  const isWrapped = /^\s*[{[]/.test(text.replace("\uFEFF", ""));
+  if (language === "toml" || isWrapped || root?.type !== "object" || root.members.length === 0) {
+    return [explain("syntax")];
+  }
+  const start = text.startsWith("\uFEFF") ? 1 : 0;
+  return [
+    edit(
+      "Put braces around the file",
+      [
+        { range: { offset: start, length: 0 }, text: "{\n" },
+        { range: { offset: text.length, length: 0 }, text: text.endsWith("\n") ? "}\n" : "\n}\n" },
+      ],
+      false,
+    ),
+  ];
+}
+
+function refused(
+  { format, text }: ConfigFile,
+  { problem, offset, length }: SyntaxProblem,
+): Found[] {
+  if (problem === "byteOrderMark" || problem === "invalid") return [];
+  const range = { offset, length };
+  const what = problem === "comment" ? "comments" : "a comma behind the last entry";
+  return [
+    {
+      range,
+      message: `${format.client} does not accept ${what} in this file, so it reads none of its servers.`,
+      fixes: [
+        edit(
+          problem === "comment" ? "Remove the comment" : "Remove the comma",
+          [problem === "comment" ? commentRemoval(text, offset, length) : { range, text: "" }],
+          problem === "trailingComma",
+        ),
+      ],
+    },
+  ];
+}
+
+/** A comment with the blanks in front of it, or with its line where it has that for itself. */
+function commentRemoval(text: string, offset: number, length: number) {
+  const before = /(^|\n)?[ \t]*$/.exec(text.slice(0, offset));
+  const start = offset - (before?.[0].trimStart() === "" ? before[0].replace("\n", "").length : 0);
+  const isWholeLine = before?.[1] !== undefined;
+  const end = offset + length;
+  const lineEnd = isWholeLine ? (/^[ \t]*\r?\n/.exec(text.slice(end))?.[0].length ?? 0) : 0;
+  return { range: { offset: start, length: end + lineEnd - start }, text: "" };
+}

@@ -1,0 +1,29 @@
+import { memberOf, spanRange } from "../syntax/node.ts";
+import { explain } from "../check/fixes.ts";
+import type { Found, ServerRule } from "../check/rule.ts";
+
+/** Verification of certificates turned off, so that anyone can pose as the server (R37). */
+export const tlsOff: ServerRule = {
+  id: "tlsOff",
+  severity: "warning",
+  scope: "server",
+  find(server) {
+    const found = (range: Found["range"]): Found => ({
+      server: server.name,
+      range,
+      message: `“${server.name}” does not check certificates, so anyone on the way can pose as the server and read the credential.`,
+      fixes: [explain("tlsOff")],
+    });
+    const inEnv = server.env
+      .filter(
+        ({ name, value }) => name === "NODE_TLS_REJECT_UNAUTHORIZED" && value.node.value === "0",
+      )
+      .map(({ value }) => found(spanRange(value)));
+    const keys = ["rejectUnauthorized", "strictSSL", "verifySsl", "verify_ssl"].flatMap((key) => {
+      const member = memberOf(server.node, key);
+      const isOff = member?.value?.type === "scalar" && member.value.value === false;
+      return isOff ? [found({ offset: member.offset, length: member.length })] : [];
+    });
+    return [...inEnv, ...keys];
+  },
+};

@@ -1,0 +1,34 @@
+import { replaceSpan, spanOf, spanText } from "../syntax/node.ts";
+import { quote } from "../syntax/node.ts";
+import { edit } from "../check/fixes.ts";
+import { knownTransport } from "../check/hosts.ts";
+import type { ServerRule } from "../check/rule.ts";
+
+/**
+ * A `type` for another transport than the one that the address is known to speak (R47).
+ * An address that merely ends in `/sse` proves nothing: some servers speak streamable HTTP there.
+ */
+export const transportMismatch: ServerRule = {
+  id: "transportMismatch",
+  severity: "error",
+  scope: "server",
+  find(server) {
+    const { format, type, url } = server;
+    if (type === undefined || url === undefined || format.types === undefined) return [];
+    const speaks = knownTransport(spanText(url));
+    if (speaks === undefined || server.kind !== "remote") return [];
+    const { http, sse } = format.types;
+    const says = http.includes(type.value) ? "http" : sse.includes(type.value) ? "sse" : undefined;
+    // VS Code falls back from streamable HTTP to SSE by itself.
+    if (says === undefined || says === speaks || (format.schema && says === "http")) return [];
+    const right = (speaks === "http" ? http[0] : sse[0]) ?? speaks;
+    return [
+      {
+        server: server.name,
+        range: { offset: type.offset, length: type.length },
+        message: `The server at this address speaks ${speaks === "http" ? "streamable HTTP" : "SSE"} only, so the type ${quote(type.value)} will not connect.`,
+        fixes: [edit(`Change to ${quote(right)}`, [replaceSpan(spanOf(type), right)], true)],
+      },
+    ];
+  },
+};

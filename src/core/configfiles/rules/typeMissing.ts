@@ -1,0 +1,48 @@
+import { addressOf } from "../read/address.ts";
+import { insertBefore } from "../syntax/memberEdits.ts";
+import { quote, spanText } from "../syntax/node.ts";
+import { edit } from "../check/fixes.ts";
+import { knownTransport } from "../check/hosts.ts";
+import type { ServerRule } from "../check/rule.ts";
+
+/** A server with a URL and no `type`, for clients that then refuse it or take it for the old SSE transport (R47). */
+export const typeMissing: ServerRule = {
+  id: "typeMissing",
+  severity: "error",
+  scope: "server",
+  find(server, context) {
+    const { format, urlMember, url } = server;
+    if (server.kind !== "remote" || urlMember === undefined || url === undefined) return [];
+    if (server.type !== undefined || format.withoutType === "fine" || spanText(url) === "")
+      return [];
+    if (server.node.members.some(({ key }) => key.value === "type" || key.value === "transport")) {
+      return [];
+    }
+    const isSse = transportOf(spanText(url)) === "sse";
+    if (format.withoutType === "sse" && isSse) return [];
+    const type = (isSse ? format.types?.sse[0] : format.types?.http[0]) ?? "http";
+    return [
+      {
+        server: server.name,
+        range: { offset: urlMember.key.offset, length: urlMember.key.length },
+        message:
+          format.withoutType === "sse"
+            ? `Without “type”, ${format.client} speaks the old SSE transport, which servers at such an address rarely answer.`
+            : `Without “type”, ${format.client} takes “${server.name}” for a local command and refuses it.`,
+        fixes: [
+          edit(
+            `Add "type": ${quote(type)}`,
+            [insertBefore(context.text, urlMember, "type", quote(type))],
+            true,
+          ),
+        ],
+      },
+    ];
+  },
+};
+
+/** The transport that an address speaks, as far as it shows. */
+function transportOf(url: string): "http" | "sse" | undefined {
+  const path = addressOf(url)?.path ?? "";
+  return knownTransport(url) ?? (/\/sse\/?(?:\?|$)/.test(path) ? "sse" : undefined);
+}

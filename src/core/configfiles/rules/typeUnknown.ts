@@ -1,0 +1,56 @@
+import { editDistance } from "../read/editDistance.ts";
+import { addressOf } from "../read/address.ts";
+import type { ConfigFormat } from "../clients/format.ts";
+import { memberOf, quote, replaceSpan, spanOf, spanText, stringOf } from "../syntax/node.ts";
+import { nestedTransport } from "../read/readEntry.ts";
+import { edit } from "../check/fixes.ts";
+import type { ServerRule } from "../check/rule.ts";
+
+/** Spellings that mean streamable HTTP in some client or registry. */
+const HTTP_NAMES: ReadonlySet<string> = new Set(
+  "http https url remote streamable streamablehttp streamable-http streamable_http http-stream httpstream http-streamable streaminghttp".split(
+    " ",
+  ),
+);
+
+/** A `type` that this client does not know (R47). */
+export const typeUnknown: ServerRule = {
+  id: "typeUnknown",
+  severity: "error",
+  scope: "server",
+  find(server) {
+    const { format, node } = server;
+    const type = stringOf(memberOf(nestedTransport(node) ?? node, "type")?.value);
+    if (server.kind !== "remote" || type === undefined || format.types === undefined) return [];
+    const known = [...format.types.http, ...format.types.sse, ...format.types.local];
+    if (known.includes(type.value)) return [];
+    const url = server.url === undefined ? "" : spanText(server.url);
+    const right = meant(type.value, format, addressOf(url)?.path ?? "");
+    // Cursor, Windsurf and Gemini CLI pass over the key; only a misspelling is worth a word there.
+    return [
+      {
+        server: server.name,
+        range: { offset: type.offset, length: type.length },
+        ...(isLenient(format) && { severity: "information" }),
+        message: isLenient(format)
+          ? `${format.client} does not know the type ${quote(type.value)} and chooses the transport by itself.`
+          : `${format.client} does not know the type ${quote(type.value)}, so it will not start “${server.name}”.`,
+        ...(format.schema && { underlinedByEditor: true }),
+        fixes: [edit(`Change to ${quote(right)}`, [replaceSpan(spanOf(type), right)], true)],
+      },
+    ];
+  },
+};
+
+function isLenient({ id }: ConfigFormat): boolean {
+  return id === "cursor" || id === "windsurf" || id === "gemini";
+}
+
+function meant(written: string, { types }: ConfigFormat, path: string): string {
+  const http = types?.http[0] ?? "http";
+  const sse = types?.sse[0] ?? "sse";
+  const lower = written.toLowerCase();
+  if (HTTP_NAMES.has(lower)) return http;
+  if (lower.includes("sse") || editDistance(lower, "sse", 1) <= 1) return sse;
+  return /\/sse\/?$/.test(path) && editDistance(lower, "http", 2) > 2 ? sse : http;
+}

@@ -1,0 +1,52 @@
+import type { Member, ObjectNode } from "../syntax/node.ts";
+import { memberOf, objectOf, quote } from "../syntax/node.ts";
+import { edit } from "../check/fixes.ts";
+import type { Found, ServerRule } from "../check/rule.ts";
+
+/** The implicit flow, or PKCE turned off: OAuth 2.1 does without both (R37). */
+export const unsafeFlow: ServerRule = {
+  id: "unsafeFlow",
+  severity: "error",
+  scope: "server",
+  find(server) {
+    if (server.format.id !== "mcpConnect") return [];
+    const auth = objectOf(memberOf(server.node, "auth")?.value);
+    if (auth === undefined) return [];
+    return [...implicit(auth), ...withoutPkce(auth)].map((found) => ({
+      server: server.name,
+      ...found,
+    }));
+  },
+};
+
+function implicit(auth: ObjectNode): Found[] {
+  const flow = memberOf(auth, "flow")?.value;
+  if (flow?.type !== "string" || !/^(?:implicit|token|password)$/i.test(flow.value)) return [];
+  const range = { offset: flow.offset, length: flow.length };
+  return [
+    {
+      range,
+      message: `The flow ${quote(flow.value)} exposes the token or the password and is not part of OAuth 2.1, so MCP Connect does not use it.`,
+      fixes: [
+        edit("Change to “authorization_code”", [{ range, text: '"authorization_code"' }], true),
+      ],
+    },
+  ];
+}
+
+function withoutPkce(auth: ObjectNode): Found[] {
+  return ["usePKCE", "pkce"].flatMap((key) => {
+    const member: Member | undefined = memberOf(auth, key);
+    if (member?.value?.type !== "scalar" || member.value.value !== false) return [];
+    const range = { offset: member.value.offset, length: member.value.length };
+    return [
+      {
+        range,
+        underlinedByEditor: key === "usePKCE",
+        message:
+          "PKCE protects the sign-in from stolen codes and cannot be turned off, so the server cannot be used like this.",
+        fixes: [edit("Change to “true”", [{ range, text: "true" }], true)],
+      },
+    ];
+  });
+}

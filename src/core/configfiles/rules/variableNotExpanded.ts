@@ -1,0 +1,106 @@
+import { constantCase } from "../read/variableName.ts";
+import type { ServerEntry } from "../read/entry.ts";
+import type { Span } from "../syntax/node.ts";
+import { replaceSpan, spanRange, spanText } from "../syntax/node.ts";
+import type { Fix } from "../../finding.ts";
+import type { VariableForm, VariableUse } from "../read/variables.ts";
+import { variablesIn } from "../read/variables.ts";
+import { adopt, edit, explain } from "../check/fixes.ts";
+import { codexVariableFix } from "./codexVariable.ts";
+import type { Found, ServerContext, ServerRule } from "../check/rule.ts";
+
+/** A variable in a form that this client does not expand, so that it is sent or used as it stands (R33, R46). */
+export const variableNotExpanded: ServerRule = {
+  id: "variableNotExpanded",
+  severity: "error",
+  scope: "server",
+  find(server, context) {
+    if (server.format.variables === undefined || server.disabled) return [];
+    return placesOf(server).flatMap((place) => judge(server, place, context));
+  },
+};
+
+/** A place in which a variable can stand, and who expands it there. */
+interface Place {
+  readonly span: Span;
+  readonly who: string;
+  readonly expands: readonly VariableForm[];
+  readonly reference: ((name: string) => string) | undefined;
+  /** Whether the text goes to the server, or just to a command on this machine. */
+  readonly sent: boolean;
+}
+
+function placesOf(server: ServerEntry): Place[] {
+  const { client, variables = [], reference } = server.format;
+  const byClient = { who: client, expands: variables, reference };
+  const local = server.env.map(({ value }): Place => ({ ...byClient, span: value, sent: false }));
+  const inEnv = new Set(local.map(({ span }) => span.node));
+  if (server.kind === "bridge") {
+    // mcp-remote expands ${NAME} in its header arguments itself.
+    const byBridge = {
+      who: "mcp-remote",
+      expands: [...variables, "shell" as const],
+      reference: (name: string) => `\${${name}}`,
+    };
+    const spans = server.headers.flatMap(({ value }) => value ?? []);
+    const headers = spans.filter(({ node }) => !inEnv.has(node));
+    return [...headers.map((span): Place => ({ ...byBridge, span, sent: true })), ...local];
+  }
+  if (server.kind === "local") return local;
+  const values = [...server.headers, ...server.ignored].flatMap(({ value }) => value ?? []);
+  const spans = server.url === undefined ? values : [server.url, ...values];
+  const sent = spans.filter(({ node }) => !inEnv.has(node));
+  return [...sent.map((span): Place => ({ ...byClient, span, sent: true })), ...local];
+}
+
+function judge(server: ServerEntry, place: Place, context: ServerContext): Found[] {
+  const { span, who, expands, sent } = place;
+  return variablesIn(span).flatMap((use): Found[] => {
+    if (expands.includes(use.form)) return [];
+    // A dollar sign, or per cent signs, in a value of a command's environment may well be meant.
+    const isBare = use.form === "dollar" || use.form === "foreign";
+    if (isBare && !sent && spanText(span) !== spanText(use.span)) return [];
+    if (use.form === "dollar" && !isToken(span, use)) return [];
+    const text = spanText(use.span);
+    const consequence = sent ? "sends it as it stands" : "passes it on as it stands";
+    return [
+      {
+        server: server.name,
+        range: spanRange(use.span),
+        ...(!sent && { severity: "warning" }),
+        message: `${who} does not expand “${text}” and ${consequence}, so the server gets the variable's name instead of its value.`,
+        ...(server.format.schema && text.startsWith("${") && { underlinedByEditor: true }),
+        fixes: fixesFor(server, place, use, context),
+      },
+    ];
+  });
+}
+
+/** Whether a `$NAME` is the whole value but for schemes and quotes. */
+function isToken(place: Span, use: VariableUse): boolean {
+  const text = spanText(place);
+  const before = text.slice(0, use.span.start - place.start);
+  const after = text.slice(use.span.end - place.start);
+  return /^["'`]?(?:[A-Za-z-]+:? *)*["'`]?$/.test(before) && /^["'`\s]*$/.test(after);
+}
+
+function fixesFor(
+  server: ServerEntry,
+  { reference }: Place,
+  use: VariableUse,
+  context: ServerContext,
+): Fix[] {
+  const { format, kind } = server;
+  const otherwise = kind === "local" ? explain("variableNotExpanded") : adopt(server);
+  if (format.id === "codex") return codexVariableFix(server, use) ?? [otherwise];
+  const expandsInputs = format.variables?.includes("input") === true;
+  if (use.form === "foreign" && expandsInputs && context.inputs.has(use.name)) {
+    const text = `\${input:${use.name}}`;
+    return [edit(`Change to ${text}`, [replaceSpan(use.span, text)], true)];
+  }
+  const name = use.form === "input" ? constantCase(use.name) : use.name;
+  if (reference === undefined || !/^[A-Za-z_]\w*$/.test(name)) return [otherwise];
+  const text = reference(name);
+  const safe = use.form !== "input" && use.form !== "shellDefault";
+  return [edit(`Change to ${text}`, [replaceSpan(use.span, text)], safe)];
+}

@@ -1,0 +1,35 @@
+import { credentialsOf } from "../read/credential.ts";
+import { replaceSpan, spanRange, spanText } from "../syntax/node.ts";
+import { isJwt } from "../read/secretShape.ts";
+import { edit } from "../check/fixes.ts";
+import type { ServerRule } from "../check/rule.ts";
+
+/** A JSON Web Token in `API-Token`, which carries opaque tokens only (R8, R12). */
+export const wrongCarrier: ServerRule = {
+  id: "wrongCarrier",
+  severity: "error",
+  scope: "server",
+  find(server) {
+    const hasAuthorization = server.headers.some(
+      ({ name }) => spanText(name).toLowerCase() === "authorization",
+    );
+    return credentialsOf(server)
+      .filter(({ name, token }) => name === "api-token" && isJwt(token))
+      .map(({ header, value, token }) => {
+        const bearer = replaceSpan(value, `Bearer ${token}`);
+        return {
+          server: server.name,
+          range: spanRange(value),
+          message:
+            "This is a JSON Web Token, which the server looks for in “Authorization” behind “Bearer”, so it will not be accepted in “API-Token”.",
+          fixes: [
+            edit(
+              "Send it as “Authorization: Bearer”",
+              [replaceSpan(header.name, "Authorization"), bearer],
+              !hasAuthorization && header.origin === "object",
+            ),
+          ],
+        };
+      });
+  },
+};

@@ -1,0 +1,135 @@
+import { Failure } from "../../failure.ts";
+import { resolveReferences, type Environment } from "../../environment.ts";
+import { Secret } from "../../secret.ts";
+import type { JwtAuth } from "../../servers/jwtAuth.ts";
+import type { BasicAuth, TokenAuth } from "../../servers/server.ts";
+import type { JwtSigner } from "../jwt/signer.ts";
+import type { RequestCredential } from "./source.ts";
+import type {
+  StoredGrant,
+  StoredKey,
+  StoredPassword,
+  StoredReference,
+  StoredToken,
+} from "../storage/stored.ts";
+
+/** What turns stored secrets into headers. */
+export interface Carriers {
+  readonly signer: JwtSigner;
+  readonly environment: Environment;
+}
+
+/** A header with its secret, and the secret alone, without its scheme. */
+export interface Carried {
+  readonly credential: RequestCredential;
+  readonly token: Secret;
+}
+
+const fixed = new WeakMap<StoredToken | StoredGrant | StoredPassword, Carried>();
+
+/** The header of a token, a password or a sign-in: the same until another one is stored. */
+export function carryFixed(stored: StoredToken | StoredGrant | StoredPassword): Carried {
+  const known = fixed.get(stored);
+  if (known) return known;
+  const carried = makeFixed(stored);
+  fixed.set(stored, carried);
+  return carried;
+}
+
+function makeFixed(stored: StoredToken | StoredGrant | StoredPassword): Carried {
+  const { revision } = stored;
+  switch (stored.kind) {
+    case "token":
+      return carry(stored, stored.token, revision);
+    case "oauth": {
+      const { tokenType, accessToken } = stored.grant;
+      return carry({ header: "Authorization", scheme: tokenType }, accessToken, revision);
+    }
+    case "basic":
+      return carryBasic(stored.username, stored.password, revision);
+  }
+}
+
+/**
+ * The header of a secret that is looked up in the environment now.
+ * Rejects with a Failure: `variableUnset` where a variable has no value, and what minting a token rejects with.
+ */
+export async function carryReference(
+  server: string,
+  auth: TokenAuth | JwtAuth | BasicAuth,
+  stored: Pick<StoredReference, "revision" | "reference">,
+  carriers: Carriers,
+): Promise<Carried> {
+  const { revision } = stored;
+  const secret = lookUp(server, stored.reference, carriers.environment);
+  switch (auth.type) {
+    case "token":
+      return carry(auth, secret, revision);
+    case "basic":
+      return carryBasic(auth.username, secret, revision);
+    case "jwt":
+      return carryJwt(server, auth, { revision, key: secret }, carriers);
+  }
+}
+
+/** The header of a token that is minted here, a new one before the last one expires. Rejects like the signer. */
+export async function carryJwt(
+  server: string,
+  auth: JwtAuth,
+  signing: Pick<StoredKey, "revision" | "key" | "passphrase" | "subject">,
+  { signer }: Pick<Carriers, "signer">,
+): Promise<Carried> {
+  const { token, serial } = await signer.current(server, auth, signing);
+  return carry(auth, token, `${signing.revision}${SERIAL}${serial}`);
+}
+
+// Revisions are base64url and hold no such character.
+const SERIAL = "~";
+const BETWEEN = " ";
+
+/** The revision of the stored secret behind a generation, which also counts the tokens that were minted with it. */
+export function revisionOf(generation: string): string {
+  return generation.split(SERIAL, 1)[0] ?? generation;
+}
+
+/** The generations of the single secrets behind that of a request. */
+export function generationsOf(generation: string): readonly string[] {
+  return generation.split(BETWEEN);
+}
+
+/** All secrets of one request as one credential. */
+export function combine(all: readonly Carried[]): RequestCredential {
+  const [first] = all;
+  if (first && all.length === 1) return first.credential;
+  return {
+    headers: all.flatMap(({ credential }) => credential.headers),
+    generation: all.map(({ credential }) => credential.generation).join(BETWEEN),
+    ...(first?.credential.takeNonce && { takeNonce: first.credential.takeNonce }),
+  };
+}
+
+function carry(
+  { header, scheme }: { readonly header: string; readonly scheme: string },
+  token: Secret,
+  generation: string,
+): Carried {
+  const value = scheme === "" ? token : new Secret(`${scheme} ${token.reveal()}`);
+  return { credential: { headers: [[header, value]], generation }, token };
+}
+
+/** RFC 7617, section 2, with UTF-8. */
+function carryBasic(username: string, password: Secret, generation: string): Carried {
+  const pair = Buffer.from(`${username}:${password.reveal()}`).toString("base64");
+  return carry({ header: "Authorization", scheme: "Basic" }, new Secret(pair), generation);
+}
+
+function lookUp(server: string, reference: string, environment: Environment): Secret {
+  const resolution = resolveReferences(reference, environment);
+  if (resolution.kind === "resolved") return resolution.value;
+  const [problem] = resolution.problems;
+  throw new Failure(
+    "variableUnset",
+    `“${server}” was not asked: ${problem?.sentence.replace(/^The|^An/, (word) => word.toLowerCase()) ?? ""}`,
+    { ...(problem?.name !== undefined && { variable: problem.name }) },
+  );
+}

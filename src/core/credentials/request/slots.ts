@@ -1,0 +1,27 @@
+import type { Auth, NoAuth, Server } from "../../servers/server.ts";
+import { credentialKeyOf, headerPart, type CredentialKey } from "../storage/store.ts";
+
+/** One secret that the requests to a server carry: where it is kept, and how it is sent. */
+export interface Slot {
+  readonly key: CredentialKey;
+  readonly auth: Exclude<Auth, NoAuth>;
+}
+
+const known = new WeakMap<Server, readonly Slot[]>();
+
+/** The secrets that a server's settings want, the main one first; worked out once for each version of its settings. */
+export function slotsOf(server: Server): readonly Slot[] {
+  const found = known.get(server);
+  if (found) return found;
+  const key = credentialKeyOf(server);
+  const { auth, secretHeaders = [] } = server;
+  const slots = [
+    ...(auth.type === "none" ? [] : [{ key, auth }]),
+    ...secretHeaders.map((header): Slot => ({
+      key: { ...key, part: headerPart(header.header) },
+      auth: header,
+    })),
+  ];
+  known.set(server, slots);
+  return slots;
+}

@@ -1,0 +1,49 @@
+import type { Slot } from "../request/slots.ts";
+import type { CredentialStore } from "./store.ts";
+import { newRevision, type StoredCredential } from "./stored.ts";
+import { bindingChange } from "./binding.ts";
+
+/**
+ * The stored credential that the settings no longer point to, as it would be stored for what they name now: for another
+ * origin, header or variable. Nothing for a sign-in, which its authorization server has tied to the old address, and
+ * nothing where another kind of credential is wanted.
+ */
+export async function rebound(
+  store: Pick<CredentialStore, "readFresh" | "originsOf">,
+  slot: Slot,
+): Promise<StoredCredential | undefined> {
+  const { key } = slot;
+  const stored = await store.readFresh(key);
+  if (stored) return bindingChange(slot, stored) ? adjusted(slot, stored) : undefined;
+  for (const origin of await store.originsOf(key.server, key.part)) {
+    const elsewhere = await store.readFresh({ ...key, origin });
+    if (elsewhere) return adjusted(slot, elsewhere);
+  }
+  return undefined;
+}
+
+function adjusted({ auth }: Slot, stored: StoredCredential): StoredCredential | undefined {
+  const { workedAtMs: _worked, ...rest } = stored;
+  const next = { ...rest, revision: newRevision() } as StoredCredential;
+  switch (next.kind) {
+    case "token":
+      if (auth.type !== "token" || auth.reference !== undefined) return undefined;
+      return { ...next, header: auth.header, scheme: auth.scheme };
+    case "reference":
+      if (auth.type === "oauth" || auth.reference === undefined) return undefined;
+      return auth.type === "basic"
+        ? { ...next, reference: auth.reference }
+        : { ...next, reference: auth.reference, header: auth.header, scheme: auth.scheme };
+    case "basic":
+      if (auth.type !== "basic" || auth.reference !== undefined) return undefined;
+      return auth.username === next.username ? next : undefined;
+    case "jwt":
+      if (auth.type !== "jwt" || auth.reference !== undefined) return undefined;
+      return auth.jwt.algorithm === next.algorithm
+        ? { ...next, header: auth.header, scheme: auth.scheme }
+        : undefined;
+    case "client":
+    case "oauth":
+      return undefined;
+  }
+}

@@ -1,0 +1,172 @@
+import { commands, l10n, window } from "vscode";
+import type { CredentialOperations } from "../../core/credentials/operations.ts";
+import { rebound } from "../../core/credentials/storage/rebind.ts";
+import type { CredentialService } from "../../core/credentials/request/service.ts";
+import { slotsOf } from "../../core/credentials/request/slots.ts";
+import {
+  CLIENT_PART,
+  credentialKeyOf,
+  type CredentialStore,
+} from "../../core/credentials/storage/store.ts";
+import { newRevision } from "../../core/credentials/storage/stored.ts";
+import type { Candidate } from "../../core/gateway/trial.ts";
+import { usesClientKey, usesOAuth, type Server } from "../../core/servers/server.ts";
+import type { CommandId } from "../../manifest.ts";
+import type { CredentialFixAction } from "../findings/actions.ts";
+import { enterClientSecret } from "./credentialEntry.ts";
+import { enterClientKey } from "./signingKeyEntry.ts";
+import { sayOfSecret } from "../ask/secretBox.ts";
+import { changeServer } from "../settings/settingsFile.ts";
+import { openPrivateKey } from "./signingKeyEntry.ts";
+
+export interface CredentialFixPorts {
+  readonly store: CredentialStore;
+  readonly operations: CredentialOperations;
+  readonly credentials: CredentialService;
+  get(name: string): Server | undefined;
+  /** Starts the server, or sees that it goes on. */
+  connect(server: Server): Promise<void>;
+  /** Keeps credentials in memory from now on. */
+  useMemory(): Promise<void>;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** Does what fixes say of stored credentials: unlocks them, sends them elsewhere, carries them in another header. */
+export class CredentialFixes {
+  readonly #ports: CredentialFixPorts;
+
+  constructor(ports: CredentialFixPorts) {
+    this.#ports = ports;
+  }
+
+  /** Does what a fix says that concerns the stored credential. */
+  async apply(action: CredentialFixAction): Promise<void> {
+    if (action.type === "useMemoryStorage") return this.#ports.useMemory();
+    const server = this.#ports.get(action.server);
+    if (!server) return;
+    switch (action.type) {
+      case "unlockKey":
+        return this.#unlock(server);
+      case "useCredentialHere":
+        return this.#useHere(server);
+      case "changeCarrier":
+        return this.#changeCarrier(server, action);
+    }
+  }
+
+  /** Asks for the secret of the OAuth client that the settings name (R14), which the next sign-in uses. True when stored. */
+  async setClientSecret(server: Server): Promise<boolean> {
+    if (!usesOAuth(server)) return false;
+    const { clientId } = server.auth;
+    if (clientId === undefined) {
+      void window.showInformationMessage(
+        l10n.t(
+          "The settings of “{0}” name no client. Add “clientId” to them, or sign in: a client secret is asked for where one is needed.",
+          server.name,
+        ),
+      );
+      return false;
+    }
+    const key = usesClientKey(server.auth);
+    const entered = key
+      ? await enterClientKey(server).then((secret) => secret && { secret, fromClipboard: false })
+      : await enterClientSecret(server, clientId);
+    if (!entered) return false;
+    await this.#ports.operations.keep([
+      {
+        key: { ...credentialKeyOf(server), part: CLIENT_PART },
+        credential: {
+          kind: "client",
+          revision: newRevision(),
+          createdAtMs: this.#ports.now(),
+          clientId,
+          secret: entered.secret,
+        },
+      },
+    ]);
+    const signIn = l10n.t("Sign In");
+    const chosen = await sayOfSecret(
+      key
+        ? l10n.t(
+            "The private key of the client of “{0}” is stored. The next sign-in uses it and shows whether it is right.",
+            server.name,
+          )
+        : l10n.t(
+            "The client secret of “{0}” is stored. The next sign-in uses it and shows whether it is right.",
+            server.name,
+          ),
+      [signIn],
+      entered.fromClipboard,
+    );
+    if (chosen === signIn) {
+      await commands.executeCommand("mcpConnect.signIn" satisfies CommandId, server.name);
+    }
+    return true;
+  }
+
+  /** Asks for the passphrase of a private key that is kept without it, and goes on. */
+  async #unlock(server: Server): Promise<void> {
+    const [slot] = slotsOf(server);
+    const stored = slot && (await this.#ports.store.read(slot.key));
+    if (stored?.kind !== "jwt" || slot?.auth.type !== "jwt") return;
+    const opened = await openPrivateKey(slot.auth, stored.key, server);
+    if (!opened?.passphrase) return;
+    this.#ports.credentials.unlock(stored.revision, opened.passphrase);
+    await this.#ports.connect(server);
+  }
+
+  /** After the settings changed: lets the user send what was stored for the old address to the new one. */
+  async #useHere(server: Server): Promise<void> {
+    const { operations, store, connect } = this.#ports;
+    const found: Candidate[] = [];
+    for (const slot of slotsOf(server)) {
+      const credential = await rebound(store, slot);
+      if (credential) found.push({ key: slot.key, credential });
+    }
+    if (found.length === 0) return;
+    const use = l10n.t("Use It");
+    const chosen = await window.showWarningMessage(
+      l10n.t(
+        "Send the stored credential of “{0}” to {1}?",
+        server.name,
+        new URL(server.url).origin,
+      ),
+      {
+        modal: true,
+        detail: l10n.t(
+          "The settings have changed since it was stored. Do this only if you know that the new settings are right.",
+        ),
+      },
+      use,
+    );
+    if (chosen !== use) return;
+    await operations.keep(found);
+    await connect(server);
+  }
+
+  /** Sends a token in another header from now on: the settings say so, and the stored token with them (R12). */
+  async #changeCarrier(
+    server: Server,
+    { header, scheme }: Extract<CredentialFixAction, { type: "changeCarrier" }>,
+  ): Promise<void> {
+    const { store, operations, connect } = this.#ports;
+    const key = credentialKeyOf(server);
+    const stored = await store.readFresh(key);
+    if (stored?.kind !== "token") return;
+    const { workedAtMs: _worked, ...token } = stored;
+    await operations.keep([
+      { key, credential: { ...token, revision: newRevision(), header, scheme } },
+    ]);
+    const usual = header.toLowerCase() === "authorization" && scheme === "Bearer";
+    await changeServer(server.name, (entry) => ({
+      ...entry,
+      auth: {
+        type: "token",
+        ...(!usual && { header }),
+        ...(scheme !== "" && !usual && { scheme }),
+      },
+    }));
+    await connect(this.#ports.get(server.name) ?? server);
+  }
+}

@@ -1,0 +1,34 @@
+import type { Memento } from "vscode";
+import { lockNameOf, type CredentialKey } from "../../core/credentials/storage/store.ts";
+
+const KEY = "credentialUse";
+/** Requests are many, and the list shows hours and days. */
+const WRITE_INTERVAL_MS = 600_000;
+
+/** When each credential was last accepted by its server. Names and addresses only, in the extension's own state. */
+export class CredentialUse {
+  readonly #state: Memento;
+  readonly #now: () => number;
+  readonly #seen = new Map<string, number>();
+
+  constructor(state: Memento, now: () => number) {
+    this.#state = state;
+    this.#now = now;
+  }
+
+  note(key: CredentialKey): void {
+    const name = lockNameOf(key);
+    const nowMs = this.#now();
+    if (nowMs - (this.#seen.get(name) ?? 0) < WRITE_INTERVAL_MS) return;
+    this.#seen.set(name, nowMs);
+    void this.#state.update(KEY, { ...this.#stored(), [name]: nowMs });
+  }
+
+  lastUsedAtMs(key: CredentialKey): number | undefined {
+    return this.#stored()[lockNameOf(key)];
+  }
+
+  #stored(): Readonly<Record<string, number>> {
+    return this.#state.get<Record<string, number>>(KEY) ?? {};
+  }
+}

@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  commands,
+  EventEmitter,
+  lm,
+  McpHttpServerDefinition,
+  Uri,
+  type Disposable,
+  type McpServerDefinitionProvider,
+} from "vscode";
+import type { Server } from "../../core/servers/server.ts";
+import { EXTENSION_ID, MCP_PROVIDER } from "../../manifest.ts";
+
+/** Where the editor reaches a server: the gateway's address for it, and the header that opens the gateway. */
+export interface Endpoint {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface McpServersPorts {
+  servers(): readonly Server[];
+  get(name: string): Server | undefined;
+  /** Starts the gateway if it is not running yet, and gives the server's endpoint in this window. */
+  endpoint(server: Server): Promise<Endpoint>;
+  /** Told when the editor starts a server from stopped or failed. */
+  starting(server: Server): void;
+}
+
+const START_COMMAND = "workbench.mcp.startServer";
+const NEW_SERVER_WAIT_MS = 5_000;
+const NEW_SERVER_POLL_MS = 250;
+
+/** Registers the servers with the editor. The definitions hold the gateway's address and no credential. */
+export class McpServers implements Disposable {
+  readonly #ports: McpServersPorts;
+  readonly #changed = new EventEmitter<void>();
+  readonly #registration: Disposable;
+  /** Which version of each server the editor has asked to resolve, which it does with each start. */
+  readonly #resolved = new Map<string, string>();
+
+  constructor(ports: McpServersPorts) {
+    this.#ports = ports;
+    const provider: McpServerDefinitionProvider<McpHttpServerDefinition> = {
+      onDidChangeMcpServerDefinitions: this.#changed.event,
+      // What stands here is kept unencrypted in workspace storage: the gateway's own secret is left to `resolve`.
+      provideMcpServerDefinitions: () =>
+        Promise.all(this.#ports.servers().map((server) => this.#definition(server))),
+      resolveMcpServerDefinition: async (definition) => {
+        const server = this.#ports.get(definition.label);
+        if (!server) return undefined;
+        this.#resolved.set(server.name, version(server));
+        this.#ports.starting(server);
+        // A fresh object: the editor stores the one it gave us.
+        return this.#definition(server, (await this.#ports.endpoint(server)).headers);
+      },
+    };
+    this.#registration = lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, provider);
+  }
+
+  /** Tells the editor that servers were added, removed or changed. */
+  changed(): void {
+    this.#changed.fire();
+  }
+
+  /**
+   * Starts a server from stopped or failed. The editor's command is undocumented: where it is gone, the next use starts
+   * the server. It does nothing for a server that the editor has not heard of yet, so that is waited for.
+   */
+  async start(server: Server): Promise<void> {
+    const endMs = Date.now() + NEW_SERVER_WAIT_MS;
+    do {
+      try {
+        await commands.executeCommand(START_COMMAND, `${EXTENSION_ID}/${server.name}`);
+      } catch {
+        this.changed();
+      }
+      if (this.#resolved.get(server.name) === version(server)) return;
+      await sleep(NEW_SERVER_POLL_MS);
+    } while (Date.now() < endMs);
+  }
+
+  async #definition(
+    server: Server,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<McpHttpServerDefinition> {
+    const { url } = await this.#ports.endpoint(server);
+    return new McpHttpServerDefinition(
+      server.name,
+      Uri.parse(url),
+      { ...headers },
+      version(server),
+    );
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+  }
+}
+
+/** Changes with the server's settings only, so that a refreshed token never restarts a server. */
+function version(server: Server): string {
+  return createHash("sha256").update(JSON.stringify(server)).digest("hex").slice(0, 12);
+}

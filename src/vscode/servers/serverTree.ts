@@ -1,0 +1,230 @@
+import {
+  EventEmitter,
+  l10n,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  window,
+  type Disposable,
+  type TreeDataProvider,
+} from "vscode";
+import type { StoredCredential } from "../../core/credentials/storage/stored.ts";
+import type { Finding, Fix } from "../../core/finding.ts";
+import { findingOfStatus } from "../../core/status/needs.ts";
+import { stepsOf, summaryOf, type Step } from "../../core/status/steps.ts";
+import type { SettingsFinding } from "../../core/servers/parse.ts";
+import { shownUrl, type Server } from "../../core/servers/server.ts";
+import type { ServerStatus, StatusBoard } from "../../core/status/status.ts";
+import { SERVERS_VIEW, TREE_CONTEXTS, type CommandId } from "../../manifest.ts";
+
+/** A line of the tree. */
+export type TreeNode =
+  | { readonly kind: "server"; readonly server: Server }
+  | { readonly kind: "badEntry"; readonly finding: SettingsFinding }
+  | { readonly kind: "step"; readonly step: Step }
+  | { readonly kind: "fix"; readonly fix: Extract<Fix, { kind: "action" }> };
+
+export interface ServerTreePorts {
+  servers(): readonly Server[];
+  findings(): readonly SettingsFinding[];
+  readonly board: StatusBoard;
+  credential(server: Server): Promise<StoredCredential | undefined>;
+  /** Finds out where the servers stand that were not used yet. */
+  settle(): Promise<void>;
+}
+
+/** The view of all connections: a line for each server, its steps below it, and what can be done where it is stuck. */
+export class ServerTree implements TreeDataProvider<TreeNode>, Disposable {
+  readonly #ports: ServerTreePorts;
+  readonly #changed = new EventEmitter<TreeNode | undefined>();
+  readonly #subscriptions: Disposable[];
+  #nodes = new Map<string, TreeNode>();
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(ports: ServerTreePorts) {
+    this.#ports = ports;
+    this.#subscriptions = [
+      this.#changed,
+      window.createTreeView(SERVERS_VIEW, { treeDataProvider: this, showCollapseAll: true }),
+      ports.board.onDidChange((name) => this.update(name)),
+    ];
+  }
+
+  /** Draws one server again; its state stands in the board or the store. */
+  update(name: string): void {
+    const node = this.#nodes.get(name);
+    if (node) this.#changed.fire(node);
+  }
+
+  /** Draws everything again, after the settings changed. */
+  rebuild(): void {
+    this.#changed.fire(undefined);
+  }
+
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    if (!node) return this.#roots();
+    switch (node.kind) {
+      case "server":
+        return this.#details(node.server);
+      case "badEntry":
+        return fixNodes(node.finding);
+      case "step":
+      case "fix":
+        return [];
+    }
+  }
+
+  async getTreeItem(node: TreeNode): Promise<TreeItem> {
+    switch (node.kind) {
+      case "server":
+        return this.#serverItem(node.server);
+      case "badEntry":
+        return badEntryItem(node.finding);
+      case "step":
+        return stepItem(node.step);
+      case "fix":
+        return fixItem(node.fix);
+    }
+  }
+
+  async #roots(): Promise<TreeNode[]> {
+    // Before the lines are drawn: the editor drops a change of a line that it has not drawn yet.
+    await this.#ports.settle();
+    const nodes: TreeNode[] = [];
+    const kept = new Map<string, TreeNode>();
+    for (const server of this.#ports.servers()) {
+      const old = this.#nodes.get(server.name);
+      const node: TreeNode =
+        old?.kind === "server" && old.server === server ? old : { kind: "server", server };
+      kept.set(server.name, node);
+      nodes.push(node);
+    }
+    this.#nodes = kept;
+    for (const finding of this.#ports.findings()) {
+      if (finding.severity === "error") nodes.push({ kind: "badEntry", finding });
+    }
+    return nodes;
+  }
+
+  async #details(server: Server): Promise<TreeNode[]> {
+    const status = this.#ports.board.get(server.name);
+    const credential = await this.#ports.credential(server);
+    return [
+      ...stepsOf(server, status, credential).map((step): TreeNode => ({ kind: "step", step })),
+      ...fixNodes(findingOfStatus(server, status)),
+    ];
+  }
+
+  async #serverItem(server: Server): Promise<TreeItem> {
+    const status = this.#ports.board.get(server.name);
+    const credential = await this.#ports.credential(server);
+    const item = new TreeItem(server.name, TreeItemCollapsibleState.Collapsed);
+    item.id = `server:${server.name}`;
+    item.description = summaryOf(status);
+    item.tooltip = findingOfStatus(server, status)?.message ?? shownUrl(server);
+    item.iconPath = statusIcon(status);
+    item.contextValue = serverContext(server, credential);
+    item.accessibilityInformation = { label: `${server.name}, ${summaryOf(status)}` };
+    return item;
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}
+
+function fixNodes(finding: Finding | undefined): TreeNode[] {
+  return (finding?.fixes ?? []).flatMap((fix): TreeNode[] =>
+    fix.kind === "action" ? [{ kind: "fix", fix }] : [],
+  );
+}
+
+function badEntryItem(finding: SettingsFinding): TreeItem {
+  const item = new TreeItem(
+    finding.server ?? l10n.t("Settings"),
+    TreeItemCollapsibleState.Collapsed,
+  );
+  item.description = finding.message;
+  item.tooltip = finding.message;
+  item.iconPath = new ThemeIcon("error", new ThemeColor("list.errorForeground"));
+  item.contextValue = TREE_CONTEXTS.finding;
+  return item;
+}
+
+function stepItem(step: Step): TreeItem {
+  const item = new TreeItem(step.label);
+  item.description = step.detail;
+  item.tooltip = step.detail;
+  item.iconPath = stepIcon(step);
+  item.contextValue = TREE_CONTEXTS.step;
+  return item;
+}
+
+function fixItem(fix: Extract<Fix, { kind: "action" }>): TreeItem {
+  const item = new TreeItem(fix.title);
+  item.iconPath = new ThemeIcon("lightbulb");
+  item.contextValue = TREE_CONTEXTS.finding;
+  item.command = {
+    title: fix.title,
+    command: "mcpConnect.applyFix" satisfies CommandId,
+    arguments: [fix.action],
+  };
+  return item;
+}
+
+function serverContext(server: Server, credential: StoredCredential | undefined): string {
+  switch (server.auth.type) {
+    case "oauth":
+      return credential ? TREE_CONTEXTS.oauthSignedIn : TREE_CONTEXTS.oauthSignedOut;
+    case "token":
+      return credential ? TREE_CONTEXTS.tokenSet : TREE_CONTEXTS.tokenMissing;
+    case "jwt":
+      return credential ? TREE_CONTEXTS.jwtSet : TREE_CONTEXTS.jwtMissing;
+    case "basic":
+      return credential ? TREE_CONTEXTS.basicSet : TREE_CONTEXTS.basicMissing;
+    case "none":
+      return TREE_CONTEXTS.none;
+  }
+}
+
+function statusIcon(status: ServerStatus): ThemeIcon {
+  switch (status.kind) {
+    case "notStarted":
+      return new ThemeIcon("circle-outline");
+    case "signedOut":
+    case "tokenMissing":
+      return new ThemeIcon("key", new ThemeColor("list.warningForeground"));
+    case "addressChanged":
+      return new ThemeIcon("warning", new ThemeColor("list.warningForeground"));
+    case "signingIn":
+    case "connecting":
+    case "refreshing":
+      return new ThemeIcon("loading~spin");
+    case "connected":
+      return status.tools === 0
+        ? new ThemeIcon("question", new ThemeColor("list.warningForeground"))
+        : new ThemeIcon("pass-filled", new ThemeColor("testing.iconPassed"));
+    case "failed":
+      return new ThemeIcon("error", new ThemeColor("list.errorForeground"));
+  }
+}
+
+function stepIcon({ id, state }: Step): ThemeIcon {
+  switch (state) {
+    case "done":
+      return new ThemeIcon("check", new ThemeColor("testing.iconPassed"));
+    case "active":
+      return new ThemeIcon("loading~spin");
+    case "waiting":
+      return new ThemeIcon(
+        id === "credential" ? "key" : "warning",
+        new ThemeColor("list.warningForeground"),
+      );
+    case "failed":
+      return new ThemeIcon("error", new ThemeColor("list.errorForeground"));
+    case "pending":
+      return new ThemeIcon("circle-outline");
+  }
+}

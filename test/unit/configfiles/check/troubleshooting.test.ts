@@ -1,0 +1,78 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { FILE_RULES } from "../../../../src/core/configfiles/check/rules.ts";
+import { RULES } from "../../../../src/core/diagnosis/rules/index.ts";
+
+const root = new URL("../../../../", import.meta.url);
+const page = readFileSync(new URL("docs/troubleshooting.md", root), "utf8");
+
+/** The headings of one part of the page that are codes: one word that begins with a small letter. */
+function sectionsOf(part: string): string[] {
+  const start = page.indexOf(`\n## ${part}\n`);
+  const end = page.indexOf("\n## ", start + 1);
+  const text = page.slice(start, end < 0 ? undefined : end);
+  return [...text.matchAll(/^#{3,4} ([a-z]\w+)$/gm)].map(([, code = ""]) => code).toSorted();
+}
+
+const servers = new URL("src/core/servers/", root);
+
+/** The sources of the parser of our settings, which reports codes of its own. */
+const parser = readdirSync(servers)
+  .map((name) => readFileSync(new URL(name, servers), "utf8"))
+  .join("\n");
+
+/** The codes in it, which begin with one of these words. */
+function settingsCodes(): string[] {
+  const codes = /"((?:settings|secretIn|header|pkce|endpoint|preset|blocked)[A-Z]\w+)"/g;
+  return [...new Set([...parser.matchAll(codes)].map(([, code = ""]) => code))];
+}
+
+describe("docs/troubleshooting.md", () => {
+  it("has a section for each code of a finding in a file, and no other", () => {
+    expect(sectionsOf("In a configuration file")).toEqual(
+      FILE_RULES.map(({ id }) => id).toSorted(),
+    );
+  });
+
+  it("has a section for each code of our settings, there or among the files", () => {
+    const all = new Set([
+      ...sectionsOf("In the settings of MCP Connect"),
+      ...sectionsOf("In a configuration file"),
+    ]);
+    expect(settingsCodes().filter((code) => !all.has(code))).toEqual([]);
+    expect(
+      sectionsOf("In the settings of MCP Connect").filter(
+        (code) => !settingsCodes().includes(code),
+      ),
+    ).toEqual([]);
+  });
+
+  it("has a section for each rule on refused requests, and no other", () => {
+    const ids = RULES.map(({ id }) => id).filter((id) => id !== "failure");
+    expect(sectionsOf("When a server refuses a request")).toEqual(
+      [...ids, "requestRefused"].toSorted(),
+    );
+  });
+
+  it("has a section for each code of a failure, there or among the files, and no other", () => {
+    const source = readFileSync(new URL("src/core/failure.ts", root), "utf8");
+    const codes = [...source.matchAll(/^ {2}\| "(\w+)"/gm)].map(([, code = ""]) => code);
+    const here = sectionsOf("When connecting or signing in fails");
+    const inFiles = sectionsOf("In a configuration file");
+    expect(codes.filter((code) => !here.includes(code) && !inFiles.includes(code))).toEqual([]);
+    expect(here.filter((code) => !codes.includes(code))).toEqual([]);
+  });
+
+  it("links only to sections that exist", () => {
+    const anchors = new Set(
+      [...page.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
+        title
+          .toLowerCase()
+          .replaceAll(/[^\w -]/g, "")
+          .replaceAll(" ", "-"),
+      ),
+    );
+    const links = [...page.matchAll(/\]\(#([\w-]+)\)/g)].map(([, anchor = ""]) => anchor);
+    expect(links.filter((anchor) => !anchors.has(anchor))).toEqual([]);
+  });
+});

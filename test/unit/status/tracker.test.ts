@@ -1,0 +1,256 @@
+import { describe, expect, it } from "vitest";
+import type { StoredCredential } from "../../../src/core/credentials/storage/stored.ts";
+import { ConnectionTracker } from "../../../src/core/status/tracker.ts";
+import { Failure } from "../../../src/core/failure.ts";
+import type { ExchangeReport } from "../../../src/core/gateway/observer.ts";
+import { silentLogger } from "../../../src/core/log.ts";
+import { Secret } from "../../../src/core/secret.ts";
+import { StatusBoard, type ServerStatus } from "../../../src/core/status/status.ts";
+import { NOW_MS, refusal, server, type AuthType } from "../diagnosis/evidence.ts";
+
+const token: StoredCredential = {
+  kind: "token",
+  revision: "r",
+  createdAtMs: 1,
+  token: new Secret("canary"),
+  header: "Authorization",
+  scheme: "Bearer",
+};
+
+function track(type: AuthType = "oauth", stored?: StoredCredential) {
+  const board = new StatusBoard();
+  const crm = server(type);
+  const accepted: string[] = [];
+  const asked: unknown[] = [];
+  const lines: string[] = [];
+  const tracker = new ConnectionTracker({
+    board,
+    server: (name) => (name === crm.name ? crm : undefined),
+    log: { ...silentLogger, warn: (line) => lines.push(line) },
+    now: () => NOW_MS,
+  });
+  tracker.attach({
+    accepted: async (_server, generation) => {
+      accepted.push(generation);
+    },
+    need: async ({ name, auth }) => {
+      asked.push(name);
+      if (stored || auth.type === "none") return undefined;
+      return auth.type === "oauth" ? { kind: "signIn", reason: "signedOut" } : { kind: "token" };
+    },
+  });
+  return { tracker, board, crm, accepted, asked, lines, status: () => board.get("crm") };
+}
+
+function exchange(changes: Partial<ExchangeReport> = {}): ExchangeReport {
+  return {
+    server: "crm",
+    httpMethod: "POST",
+    methods: ["tools/call"],
+    status: 200,
+    startedAtMs: NOW_MS,
+    durationMs: 1,
+    generation: "g1",
+    replayed: false,
+    answeredHere: false,
+    ...changes,
+  };
+}
+
+const FAILED: ServerStatus = {
+  kind: "failed",
+  finding: { code: "unreachable", severity: "error", message: "No.", server: "crm", fixes: [] },
+};
+
+describe("The status of a server follows what passes through the gateway", () => {
+  it("from connecting over connected to its tools", () => {
+    const { tracker, crm, status } = track();
+    const seen: ServerStatus[] = [];
+    tracker.starting(crm);
+    seen.push(status());
+    tracker.initialized("crm");
+    seen.push(status());
+    tracker.toolsListed("crm", 5);
+    seen.push(status());
+    tracker.toolsListed("crm", 0);
+    seen.push(status());
+    tracker.starting(crm);
+    tracker.initialized("crm");
+    seen.push(status());
+    expect(seen).toEqual([
+      { kind: "connecting" },
+      { kind: "connected" },
+      { kind: "connected", tools: 5 },
+      { kind: "connected", tools: 0 },
+      { kind: "connected" },
+    ]);
+  });
+
+  it.each<[string, Partial<ExchangeReport>, readonly string[], ServerStatus["kind"]]>([
+    ["an answered call", {}, ["g1"], "connected"],
+    ["a stream that opened", { httpMethod: "GET" }, ["g1"], "failed"],
+    ["a refusal", { status: 401 }, [], "failed"],
+    ["an error of the server", { status: 502 }, [], "failed"],
+    ["no answer", { status: undefined }, [], "failed"],
+    ["an answer of our own", { answeredHere: true }, [], "failed"],
+    ["a server that is gone", { server: "gone" }, [], "failed"],
+    ["a request that did not leave", { generation: undefined }, [], "connected"],
+  ])("after a failure: %s", (_what, changes, noted, kind) => {
+    const { tracker, board, accepted, status } = track();
+    board.set("crm", FAILED);
+    tracker.exchangeFinished(exchange(changes));
+    expect([accepted, status().kind]).toEqual([noted, kind]);
+  });
+
+  it.each([
+    [404, "“crm” answered with HTTP 404, not what an MCP server answers."],
+    [503, "“crm” has a problem of its own: it answered with HTTP 503."],
+  ])("says so when the attempt to connect is answered with %i", (status, sentence) => {
+    const { tracker, board } = track();
+    tracker.exchangeFinished(exchange({ status, methods: ["initialize"] }));
+    expect(board.get("crm")).toMatchObject({
+      kind: "failed",
+      finding: { code: "notMcpServer", message: expect.stringContaining(sentence) },
+    });
+  });
+
+  it("and keeps the number of tools over a failure", () => {
+    const { tracker, status } = track();
+    tracker.toolsListed("crm", 5);
+    tracker.failed("crm", new Failure("unreachable", "No."));
+    const during = status().kind;
+    tracker.exchangeFinished(exchange());
+    expect([during, status()]).toEqual(["failed", { kind: "connected", tools: 5 }]);
+  });
+});
+
+describe("What a person has to do", () => {
+  it.each([
+    [{ kind: "signIn", reason: "expired" }, { kind: "signedOut" }],
+    [{ kind: "token" }, { kind: "tokenMissing" }],
+    [
+      { kind: "confirmAddress", from: "https://a.example", to: "https://b.example" },
+      { kind: "addressChanged", from: "https://a.example", to: "https://b.example" },
+    ],
+  ] as const)("is the status: %j", (need, expected) => {
+    const { tracker, crm, status } = track();
+    tracker.needed(crm, need);
+    expect(status()).toEqual(expected);
+  });
+
+  it("does not hide the steps of a sign-in that is under way", () => {
+    const { tracker, crm, board, status } = track();
+    board.set("crm", { kind: "signingIn", step: "waitingForBrowser" });
+    tracker.needed(crm, { kind: "signIn", reason: "signedOut" });
+    expect(status()).toEqual({ kind: "signingIn", step: "waitingForBrowser" });
+  });
+});
+
+describe("What went wrong", () => {
+  it("is one sentence for the editor and the model, and the same finding on the board (R51)", () => {
+    const { tracker, status, lines } = track("token");
+    const {
+      server: crm,
+      http,
+      credential,
+    } = refusal(
+      "token",
+      { challenges: ["Bearer\nforged"], sentHeaderNames: ["authorization", "accept"] },
+      { workedBefore: true },
+    );
+    const sentence = tracker.refused({ server: crm, http, credential });
+    const shown = status();
+    expect({
+      sentence,
+      code: shown.kind === "failed" && shown.finding.code,
+      message: shown.kind === "failed" && shown.finding.message,
+      lines,
+    }).toEqual({
+      sentence: "“crm” no longer accepts its token: the token was revoked or replaced.",
+      code: "tokenRevoked",
+      message: sentence,
+      lines: [
+        String.raw`"crm" answered 401: tokenRevoked; headers sent: authorization, accept; challenges: "Bearer\nforged".`,
+      ],
+    });
+  });
+
+  it("is told in our words, and in the server's in the log only", () => {
+    const { tracker, crm, status, lines } = track();
+    const cause = new Error("server's\nwords");
+    const sentence = tracker.showFailure(crm, new Failure("timedOut", "Too slow.", {}, { cause }));
+    const shown = status();
+    expect([sentence, shown.kind === "failed" && shown.finding.message, lines]).toEqual([
+      "“crm”: Too slow.",
+      "“crm”: Too slow.",
+      [String.raw`"crm": timedOut ("server's\nwords").`],
+    ]);
+  });
+
+  it("is no failure when it was cancelled", () => {
+    const { tracker, crm, board, status, lines } = track();
+    board.set("crm", { kind: "connected", tools: 2 });
+    tracker.showFailure(crm, new Failure("cancelled", "Cancelled."));
+    expect([status(), lines]).toEqual([{ kind: "connected", tools: 2 }, []]);
+  });
+
+  it("says so where it is not known, without the error's own words", () => {
+    const { tracker, crm } = track();
+    expect(tracker.showFailure(crm, new TypeError("x is undefined"))).toBe(
+      "“crm” could not be used: an unexpected error.",
+    );
+  });
+
+  it("with a server that is gone shows nowhere", () => {
+    const { tracker, board } = track();
+    tracker.failed("gone", new Failure("unreachable", "No."));
+    expect(board.get("gone")).toEqual({ kind: "notStarted" });
+  });
+});
+
+describe("A refresh", () => {
+  it("shows while it lasts, and gives way to what was there before", () => {
+    const { tracker, crm, status } = track();
+    tracker.toolsListed("crm", 5);
+    tracker.refreshing(crm, true);
+    const during = status();
+    tracker.refreshing(crm, false);
+    expect([during, status()]).toEqual([{ kind: "refreshing" }, { kind: "connected", tools: 5 }]);
+  });
+
+  it("does not undo what was learned meanwhile, and hides no failure", () => {
+    const { tracker, crm, board, status } = track();
+    tracker.initialized("crm");
+    tracker.refreshing(crm, true);
+    board.set("crm", FAILED);
+    tracker.refreshing(crm, false);
+    tracker.refreshing(crm, true);
+    expect(status()).toEqual(FAILED);
+  });
+});
+
+describe("A server that nothing has passed for yet", () => {
+  const settle = async (type: AuthType, before: ServerStatus, stored?: StoredCredential) => {
+    const { tracker, crm, board, asked, status } = track(type, stored);
+    board.set("crm", before);
+    await tracker.settle(crm);
+    return [status().kind, asked];
+  };
+  const asked = ["crm"];
+
+  it.each<[AuthType, ServerStatus, StoredCredential | undefined, unknown]>([
+    ["none", { kind: "notStarted" }, undefined, ["notStarted", asked]],
+    ["oauth", { kind: "notStarted" }, undefined, ["signedOut", asked]],
+    ["token", { kind: "notStarted" }, undefined, ["tokenMissing", asked]],
+    ["token", { kind: "notStarted" }, token, ["notStarted", asked]],
+    ["token", { kind: "tokenMissing" }, token, ["notStarted", asked]],
+    ["token", { kind: "connected" }, token, ["connected", asked]],
+    ["token", { kind: "connected" }, undefined, ["tokenMissing", asked]],
+    ["oauth", FAILED, undefined, ["signedOut", asked]],
+    ["oauth", { kind: "signingIn", step: "waitingForBrowser" }, undefined, ["signingIn", asked]],
+    ["oauth", { kind: "addressChanged", from: "a", to: "b" }, undefined, ["signedOut", asked]],
+    ["oauth", { kind: "addressChanged", from: "a", to: "b" }, token, ["notStarted", asked]],
+  ])("stands where its credential says: %s, %j", async (type, before, stored, expected) => {
+    expect(await settle(type, before, stored)).toEqual(expected);
+  });
+});
