@@ -10,6 +10,7 @@ import type {
   SignInStep,
 } from "../oauth/types.ts";
 import type { StepUp } from "../oauth/tokens/scopes.ts";
+import type { Clock, Lock } from "../ports.ts";
 import type { Secret } from "../secret.ts";
 import { DEFAULT_REFRESH, usesClientKey, type Server, type TokenAuth } from "../servers/server.ts";
 import { bindingChange } from "./storage/binding.ts";
@@ -38,12 +39,10 @@ export interface SignInBoard {
   ): void;
 }
 
-export interface OperationPorts {
+export interface OperationPorts extends Clock, Lock {
   engine(): Promise<OAuthEngine>;
-  withLock<T>(name: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
   readonly board: SignInBoard;
   readonly log: Logger;
-  now(): number;
 }
 
 /** What became of the tokens at the authorization server when the user signed out (RFC 7009). */

@@ -1,12 +1,17 @@
 import { Failure, isFailure } from "../failure.ts";
 import type { Server } from "../servers/server.ts";
-import type { Evidence } from "./evidence.ts";
+import { STAGES, type Evidence, type Rule } from "./evidence.ts";
 import type { Finding } from "../finding.ts";
 import { RULES } from "./rules/index.ts";
 
+/** All rules, the more telling stages first: the first that recognizes the evidence speaks. */
+const IN_ORDER: readonly Rule[] = Object.values(RULES).toSorted(
+  (one, other) => STAGES.indexOf(one.stage) - STAGES.indexOf(other.stage),
+);
+
 /** Turns evidence into the one finding that explains it best (R50). Never throws; there is always a finding. */
 export function diagnose(evidence: Evidence): Finding {
-  for (const rule of RULES) {
+  for (const rule of IN_ORDER) {
     const finding = rule.find(evidence);
     if (finding) return finding;
   }

@@ -22,9 +22,27 @@ export interface FailureEvidence {
 
 export type Evidence = RefusalEvidence | FailureEvidence;
 
+/**
+ * What a rule goes by, the most telling first: the server's own words, its challenge, its answer to a credential that is
+ * good, what the settings send where, times, what worked before, the kind of credential, the step of a sign-in that
+ * failed, and the bare code of a failure.
+ */
+export const STAGES = [
+  "wording",
+  "challenge",
+  "rights",
+  "placement",
+  "time",
+  "history",
+  "kind",
+  "step",
+  "code",
+] as const;
+
 /** One rule: what it recognizes in the evidence, and what it says about it. */
 export interface Rule {
   /** The code of its findings. */
   readonly id: string;
+  readonly stage: (typeof STAGES)[number];
   find(evidence: Evidence): Finding | undefined;
 }

@@ -17,6 +17,12 @@ export interface Server {
   readonly secretHeaders?: readonly TokenAuth[];
 }
 
+/** The usable servers of the settings, as they are now. */
+export interface ServerList {
+  readonly servers: readonly Server[];
+  get(name: string): Server | undefined;
+}
+
 /** How requests to a server are authenticated. */
 export type Auth = NoAuth | TokenAuth | JwtAuth | BasicAuth | OAuthAuth;
 

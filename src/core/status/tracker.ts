@@ -3,16 +3,16 @@ import type { CredentialService, Refusal } from "../credentials/request/service.
 import type { Failure } from "../failure.ts";
 import type { ExchangeReport, GatewayObserver } from "../gateway/observer.ts";
 import { quoted, type Logger } from "../log.ts";
+import type { Clock } from "../ports.ts";
 import { notMcpServer } from "../servers/notMcpServer.ts";
 import type { Server } from "../servers/server.ts";
 import type { ServerStatus, StatusBoard } from "./status.ts";
 import { asFailure, diagnose } from "../diagnosis/diagnose.ts";
 
-export interface TrackerPorts {
+export interface TrackerPorts extends Clock {
   readonly board: StatusBoard;
   server(name: string): Server | undefined;
   readonly log: Logger;
-  now(): number;
 }
 
 /** Derives the status of each server from what passes through the gateway and from what the credentials meet. */

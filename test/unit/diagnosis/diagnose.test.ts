@@ -116,7 +116,9 @@ describe("The diagnosis", () => {
         .toSorted();
     const source = join(import.meta.dirname, "../../../src/core/diagnosis/rules");
     // The one rule whose findings carry the failure's own code.
-    const inUse = RULES.map(({ id }) => (id === "failure" ? "failureOf" : id)).toSorted();
+    const inUse = Object.values(RULES)
+      .map(({ id }) => (id === "failure" ? "failureOf" : id))
+      .toSorted();
     expect([inUse, rulesIn(join(import.meta.dirname, "rules"), ".test.ts")]).toEqual([
       rulesIn(source, ".ts"),
       rulesIn(source, ".ts"),

@@ -1,5 +1,6 @@
 import { Failure, isFailure } from "../../failure.ts";
 import type { Logger } from "../../log.ts";
+import type { Clock, Lock } from "../../ports.ts";
 import { isRenewable } from "../../oauth/grants/renewable.ts";
 import type { OAuthEngine, OAuthGrant, OAuthServer } from "../../oauth/types.ts";
 import {
@@ -10,13 +11,10 @@ import {
 } from "../storage/store.ts";
 import { storedGrant, type StoredGrant } from "../storage/stored.ts";
 
-export interface RefreshPorts {
+export interface RefreshPorts extends Clock, Lock {
   /** The OAuth engine, loaded on first use. */
   engine(): Promise<Pick<OAuthEngine, "refresh">>;
-  /** Runs `work` while no other window holds the lock of this name. */
-  withLock<T>(name: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
   readonly log: Logger;
-  now(): number;
   /** Told when a refresh begins and ends, for the status. */
   refreshing?(server: OAuthServer, underWay: boolean): void;
 }

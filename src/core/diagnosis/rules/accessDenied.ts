@@ -4,6 +4,7 @@ import { checkConnectionFix } from "../fixes.ts";
 /** 403 for a credential that is good: a matter of rights, for which another sign-in would not help (R5). */
 export const accessDenied: Rule = {
   id: "accessDenied",
+  stage: "rights",
   find(evidence) {
     if (evidence.kind !== "refusal" || evidence.http.status !== 403) return undefined;
     // Without a credential the server does not know anybody yet.

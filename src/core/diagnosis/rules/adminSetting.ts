@@ -12,6 +12,7 @@ const KNOWN = [
 
 export const adminSetting: Rule = {
   id: "adminSetting",
+  stage: "wording",
   find(evidence) {
     if (evidence.kind !== "refusal" || evidence.http.status !== 403) return undefined;
     const { name } = evidence.server;

@@ -9,6 +9,7 @@ const RAW_HEADERS = ["API-Token", "X-API-Key", "Api-Key", "X-Auth-Token"];
 /** A token in a header that carries another kind: a JWT in `API-Token`, or an opaque token as Bearer (R12). */
 export const carrierRejected: Rule = {
   id: "carrierRejected",
+  stage: "placement",
   find(evidence) {
     if (evidence.kind !== "refusal" || evidence.credential.workedBefore) return undefined;
     const { server, credential, http } = evidence;

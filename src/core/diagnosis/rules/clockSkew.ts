@@ -6,6 +6,7 @@ const MAX_SKEW_MS = 5 * 60_000;
 
 export const clockSkew: Rule = {
   id: "clockSkew",
+  stage: "time",
   find(evidence) {
     if (evidence.kind !== "refusal" || evidence.http.status !== 401) return undefined;
     const { server, http, credential, nowMs } = evidence;

@@ -4,6 +4,7 @@ import { openSettingsFix } from "../fixes.ts";
 /** 401 for a request that carried no credential because the settings name none. */
 export const credentialMissing: Rule = {
   id: "credentialMissing",
+  stage: "placement",
   find(evidence) {
     if (evidence.kind !== "refusal" || evidence.http.status !== 401) return undefined;
     if (evidence.server.auth.type !== "none") return undefined;

@@ -13,6 +13,7 @@ import {
 /** Failures that no more specific rule explains: our own sentence, with the fix that fits the step. */
 export const failureOf: Rule = {
   id: "failure",
+  stage: "code",
   find(evidence) {
     if (evidence.kind !== "failure") return undefined;
     const { server, failure } = evidence;

@@ -1,6 +1,6 @@
-import type { Rule } from "../evidence.ts";
-import { adminSetting } from "./adminSetting.ts";
+// Written by `npm run generate` from the files beside it.
 import { accessDenied } from "./accessDenied.ts";
+import { adminSetting } from "./adminSetting.ts";
 import { carrierRejected } from "./carrierRejected.ts";
 import { clockSkew } from "./clockSkew.ts";
 import { credentialMissing } from "./credentialMissing.ts";
@@ -14,20 +14,19 @@ import { tokenExpired } from "./tokenExpired.ts";
 import { tokenRejected } from "./tokenRejected.ts";
 import { tokenRevoked } from "./tokenRevoked.ts";
 
-/** All rules, the more specific first: the first that recognizes the evidence speaks. */
-export const RULES: readonly Rule[] = [
-  adminSetting,
-  scopeMissing,
+export const RULES = {
   accessDenied,
-  serverWantsOAuth,
-  credentialMissing,
+  adminSetting,
   carrierRejected,
   clockSkew,
-  tokenExpired,
-  tokenRevoked,
-  tokenRejected,
-  secretRejected,
-  signInRejected,
-  redirectUriMismatch,
+  credentialMissing,
   failureOf,
-];
+  redirectUriMismatch,
+  scopeMissing,
+  secretRejected,
+  serverWantsOAuth,
+  signInRejected,
+  tokenExpired,
+  tokenRejected,
+  tokenRevoked,
+} as const;

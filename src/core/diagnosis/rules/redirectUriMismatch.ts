@@ -4,6 +4,7 @@ import { copyFix, openSettingsFix, signInFix } from "../fixes.ts";
 /** The authorization server does not know our redirect URI, wherever it said so (R15, R42). */
 export const redirectUriMismatch: Rule = {
   id: "redirectUriMismatch",
+  stage: "step",
   find(evidence) {
     if (evidence.kind !== "failure" || evidence.failure.code !== "redirectUriRejected") {
       return undefined;

@@ -11,6 +11,7 @@ const MAX_SCOPES = 50;
 /** RFC 6750, section 3.1: `insufficient_scope`, with the scopes that the request needs (R39). */
 export const scopeMissing: Rule = {
   id: "scopeMissing",
+  stage: "challenge",
   find(evidence) {
     if (evidence.kind !== "refusal") return undefined;
     const { name, auth } = evidence.server;

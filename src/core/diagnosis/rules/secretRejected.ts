@@ -4,6 +4,7 @@ import { checkConnectionFix, openSettingsFix, rotateTokenFix, setCredentialFix }
 /** A password, or tokens that are signed on this machine, which the server does not accept: replaced there, or never right (R9, R10). */
 export const secretRejected: Rule = {
   id: "secretRejected",
+  stage: "kind",
   find(evidence) {
     if (evidence.kind !== "refusal" || evidence.http.status !== 401) return undefined;
     const { server, credential } = evidence;

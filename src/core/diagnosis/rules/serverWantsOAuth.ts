@@ -5,6 +5,7 @@ import { setTokenFix, switchToOAuthFix } from "../fixes.ts";
 /** The server announces protected-resource metadata (RFC 9728, section 5.1) and the settings do not sign in by OAuth (R4). */
 export const serverWantsOAuth: Rule = {
   id: "serverWantsOAuth",
+  stage: "challenge",
   find(evidence) {
     if (evidence.kind !== "refusal" || evidence.http.status !== 401) return undefined;
     const { server, credential, http } = evidence;

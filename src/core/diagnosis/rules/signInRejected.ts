@@ -4,6 +4,7 @@ import { anotherAccountFix, signInFix } from "../fixes.ts";
 /** 401 for a fresh access token: refreshing did not help, so the audience or the account is wrong. */
 export const signInRejected: Rule = {
   id: "signInRejected",
+  stage: "kind",
   find(evidence) {
     if (evidence.kind !== "refusal" || evidence.http.status !== 401) return undefined;
     const { server, credential } = evidence;

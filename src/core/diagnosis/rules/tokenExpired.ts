@@ -4,6 +4,7 @@ import { rotateTokenFix, signInFix } from "../fixes.ts";
 /** A JWT says itself when it ends (R20). */
 export const tokenExpired: Rule = {
   id: "tokenExpired",
+  stage: "time",
   find(evidence) {
     if (evidence.kind !== "refusal" || evidence.http.status !== 401) return undefined;
     const { server, credential, nowMs } = evidence;

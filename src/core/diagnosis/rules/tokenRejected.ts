@@ -4,6 +4,7 @@ import { openSettingsFix, setTokenFix } from "../fixes.ts";
 /** A personal token that has never worked: wrong token, wrong environment, or wrong header (R12, R20). */
 export const tokenRejected: Rule = {
   id: "tokenRejected",
+  stage: "kind",
   find(evidence) {
     if (evidence.kind !== "refusal" || evidence.http.status !== 401) return undefined;
     const { server, credential } = evidence;

@@ -48,7 +48,9 @@ describe("docs/troubleshooting.md", () => {
   });
 
   it("has a section for each rule on refused requests, and no other", () => {
-    const ids = RULES.map(({ id }) => id).filter((id) => id !== "failure");
+    const ids = Object.values(RULES)
+      .map(({ id }) => id)
+      .filter((id) => id !== "failure");
     expect(sectionsOf("When a server refuses a request")).toEqual(
       [...ids, "requestRefused"].toSorted(),
     );
