@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { config as configureWords } from "@vscode/l10n";
 import { l10n, window, workspace, type ExtensionContext } from "vscode";
 import { createGuardedStore } from "./core/credentials/storage/guardedStore.ts";
 import { createFileLock } from "./core/credentials/storage/lock.ts";
@@ -39,6 +40,8 @@ import { workspaceId } from "./vscode/settings/workspaceId.ts";
 
 /** Builds the parts and joins them. Reads no file, opens no socket and loads no chunk: each part does so on first use. */
 export function activate(context: ExtensionContext): void {
+  // The core's sentences come from the same bundle as those of the editor's side.
+  if (l10n.bundle) configureWords({ contents: l10n.bundle });
   const log = createLogger(() => window.createOutputChannel("MCP Connect", { log: true }));
   const now = () => Date.now();
   const settings = new Settings();

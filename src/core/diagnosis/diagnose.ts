@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure, isFailure } from "../failure.ts";
 import type { Server } from "../servers/server.ts";
 import { STAGES, type Evidence, type Rule } from "./evidence.ts";
@@ -16,16 +17,18 @@ export function diagnose(evidence: Evidence): Finding {
     if (finding) return finding;
   }
   const { name } = evidence.server;
-  const status = evidence.kind === "refusal" ? ` with HTTP status ${evidence.http.status}` : "";
   return {
     code: "requestRefused",
     severity: "error",
-    message: `“${name}” refused the request${status}.`,
+    message:
+      evidence.kind === "refusal"
+        ? t("“{0}” refused the request with HTTP status {1}.", name, evidence.http.status)
+        : t("“{0}” refused the request.", name),
     server: name,
     fixes: [
       {
         kind: "action",
-        title: "Check connection",
+        title: t("Check connection"),
         action: { type: "checkConnection", server: name },
       },
     ],
@@ -37,7 +40,7 @@ export function asFailure(server: Pick<Server, "name">, error: unknown): Failure
   if (isFailure(error)) return error;
   return new Failure(
     "tokenRequestFailed",
-    `“${server.name}” could not be used: an unexpected error.`,
+    t("“{0}” could not be used: an unexpected error.", server.name),
     {},
     { cause: error },
   );
