@@ -64,7 +64,7 @@ export function describeToken(token: Secret, title: string, nowMs: number): stri
 /** Claims that are times (RFC 7519 section 4.1, OpenID Connect Core section 2). */
 const TIMES: ReadonlySet<string> = new Set(["exp", "iat", "nbf", "auth_time"]);
 
-/** Times as people read them, behind the numbers that the token holds. */
+/** Times as the user reads them, behind the numbers that the token holds. */
 function withDates(claims: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(claims).map(([name, value]) => {

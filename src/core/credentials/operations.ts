@@ -50,7 +50,7 @@ export type SignOutOutcome = "revoked" | "unsupported" | "refused" | "notSignedI
 
 const REVOCATION_TIMEOUT_MS = 10_000;
 
-/** What a person does with credentials: sign in, sign out, set and remove a token. */
+/** What the user does with credentials: sign in, sign out, set and remove a token. */
 export class CredentialOperations {
   readonly #store: CredentialStore;
   readonly #ports: OperationPorts;
@@ -249,7 +249,7 @@ export class CredentialOperations {
 
   // A window that refreshes at this moment must not write its old grant over the new one.
   async #write(key: CredentialKey, credential: StoredCredential): Promise<void> {
-    // The lock has a limit of its own; a sign-in that a person has just completed is not given up before it.
+    // The lock has a limit of its own; a sign-in that the user has just completed is not given up before it.
     const { signal } = new AbortController();
     await this.#ports.withLock(lockNameOf(key), signal, async () => {
       try {

@@ -6,7 +6,7 @@ import { slotsOf } from "./request/slots.ts";
 import { CLIENT_PART, credentialKeyOf, type CredentialKey } from "./storage/store.ts";
 import type { StoredCredential } from "./storage/stored.ts";
 
-/** One stored credential, with what a person wants to know of it. Holds no secret. */
+/** One stored credential, with what the user wants to know of it. Holds no secret. */
 export interface CredentialRow {
   readonly key: CredentialKey;
   /** What it is, such as “Token” or “Signing key (RS256)”. */

@@ -1,13 +1,14 @@
 import { findReferences, resolveReferences } from "../environment.ts";
 import { HTTP_TOKEN } from "../http/fieldSyntax.ts";
+import type { Placement } from "../http/placement.ts";
 import type { JwtAuth, JwtAuthSettings } from "./jwtAuth.ts";
 import { referenceCode, type Reader } from "./reader.ts";
 import type { BasicAuth, TokenAuth } from "./server.ts";
 
 /** Parses `auth` of type `token`. */
 export function parseToken(reader: Reader): TokenAuth {
-  const carrier = parseCarrier(reader);
-  return { type: "token", ...carrier, ...parseReference(reader, "token", "A token") };
+  const placement = parsePlacement(reader);
+  return { type: "token", ...placement, ...parseReference(reader, "token", "A token") };
 }
 
 /** Parses `auth` of type `basic` (RFC 7617). */
@@ -31,7 +32,7 @@ export function parseBasic(reader: Reader): BasicAuth {
 
 /** Parses `auth` of type `jwt` (R8). */
 export function parseJwt(reader: Reader): JwtAuth {
-  const carrier = parseCarrier(reader);
+  const placement = parsePlacement(reader);
   const algorithm = reader.oneOf("algorithm", ["HS256", "RS256", "ES256"] as const, "HS256");
   const settings: Writable<JwtAuthSettings> = { algorithm: algorithm ?? "HS256" };
   const take = <Key extends keyof JwtAuthSettings>(key: Key, value: JwtAuthSettings[Key]) => {
@@ -48,7 +49,7 @@ export function parseJwt(reader: Reader): JwtAuth {
   take("claims", reader.object("claims"));
   return {
     type: "jwt",
-    ...carrier,
+    ...placement,
     ...parseReference(reader, "key", "A signing key"),
     jwt: settings,
   };
@@ -56,7 +57,7 @@ export function parseJwt(reader: Reader): JwtAuth {
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** Parses `secretHeaders`: names of headers that carry secrets, each with its scheme or a reference to a variable. */
+/** Parses `secretHeaders`: names of headers whose values are secrets, each with its scheme or a reference to a variable. */
 export function parseSecretHeaders(server: Reader): readonly TokenAuth[] {
   const holder = server.child("secretHeaders", `“secretHeaders” of ${server.label}`);
   if (!holder) return [];
@@ -78,7 +79,7 @@ export function parseSecretHeaders(server: Reader): readonly TokenAuth[] {
   return headers;
 }
 
-function parseCarrier(reader: Reader): { readonly header: string; readonly scheme: string } {
+function parsePlacement(reader: Reader): Placement {
   const header = reader.string("header") ?? "Authorization";
   if (!HTTP_TOKEN.test(header)) {
     // Without the name: a whole header with its token may have been pasted there.

@@ -90,7 +90,7 @@ export interface OAuthAuth {
 export type TokenEndpointAuthMethod =
   "none" | "client_secret_basic" | "client_secret_post" | "private_key_jwt";
 
-/** Where an organization's people sign in, and as which client (enterprise-managed authorization). */
+/** Where the people of an organization sign in, and as which client (enterprise-managed authorization). */
 export interface IdentityProvider {
   readonly issuer: string;
   readonly clientId: string;

@@ -9,7 +9,7 @@ import type { BasicAuth, Server, TokenAuth } from "../../core/servers/server.ts"
 import { askSecretText } from "../ask/secretBox.ts";
 import { enterKey, enterSubject } from "./signingKeyEntry.ts";
 
-/** What a person entered for one slot. */
+/** What the user entered for one slot. */
 export interface Entered {
   readonly candidate: Candidate;
   /** Whether it was taken from the clipboard, which then still holds it. */

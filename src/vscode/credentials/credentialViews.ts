@@ -31,19 +31,19 @@ export class CredentialViews {
     this.#ports = ports;
   }
 
-  /** Shows header and claims of the token that a request would carry now (R11). */
+  /** Shows header and claims of the token that a request would be sent with now (R11). */
   async inspectToken(server: Server): Promise<void> {
     const { credentials, now, show } = this.#ports;
-    const carried = await credentials.token(server, new AbortController().signal);
-    if (!carried) {
+    const sent = await credentials.token(server, new AbortController().signal);
+    if (!sent) {
       void window.showInformationMessage(
         l10n.t("“{0}” has no token yet that could be inspected.", server.name),
       );
       return;
     }
-    const [header = ""] = carried.credential.headers.map(([name]) => name);
+    const [header = ""] = sent.credential.headers.map(([name]) => name);
     const title = l10n.t("Token for “{0}”, sent in {1}.", server.name, header);
-    const text = describeToken(carried.token, title, now());
+    const text = describeToken(sent.token, title, now());
     if (text === undefined) {
       void window.showInformationMessage(
         l10n.t(

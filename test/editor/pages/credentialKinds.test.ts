@@ -14,7 +14,7 @@ import { serverState, startServer, waitForState } from "./demoSession.ts";
 const SHARED = "k".repeat(20) + "0123456789abcdef";
 const BASIC = `Basic ${Buffer.from("ada:päss word").toString("base64")}`;
 
-describe("servers with every kind of carrier", () => {
+describe("servers with every kind of credential", () => {
   let tools: KeyTools;
   let rsaPublicKey = "";
   let scene: CredentialScene;

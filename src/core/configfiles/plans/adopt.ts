@@ -1,7 +1,7 @@
 import type { TextEdit } from "../../finding.ts";
 import { Secret } from "../../secret.ts";
-import { carriedBy, secretHeader, tokenAuth } from "./adoptCredential.ts";
-import type { AdoptedSecret, Carried } from "./adoptCredential.ts";
+import { adoptedCredential, secretHeader, tokenAuth } from "./adoptCredential.ts";
+import type { AdoptedSecret, AdoptedCredential } from "./adoptCredential.ts";
 import { readConfigFile } from "../read/configFile.ts";
 import type { Credential } from "../read/credential.ts";
 import { credentialsOf } from "../read/credential.ts";
@@ -65,7 +65,7 @@ export function adoptPlan(path: string, text: string, serverName: string): Adopt
 
 function planFor(file: ConfigFile, section: Section, server: ServerEntry, url: Span): AdoptPlan {
   const credentials = credentialsOf(server);
-  const [main, ...further] = carriedByAll(server, credentials);
+  const [main, ...further] = adoptedCredentials(server, credentials);
   const furtherSecrets = further.flatMap(({ secret }) => secret ?? []);
   const headers = otherHeaders(server, credentials);
   const auth = main === undefined ? oauthOf(server) : tokenAuth(main);
@@ -89,16 +89,19 @@ function planFor(file: ConfigFile, section: Section, server: ServerEntry, url: S
   };
 }
 
-/** What the credential headers carry, the `Authorization` header first, each header once. */
-function carriedByAll(server: ServerEntry, credentials: readonly Credential[]): Carried[] {
+/** What the credential headers hold, the `Authorization` header first, each header once. */
+function adoptedCredentials(
+  server: ServerEntry,
+  credentials: readonly Credential[],
+): AdoptedCredential[] {
   const sorted = credentials.toSorted(
     (one, other) => Number(isAuthorization(other.name)) - Number(isAuthorization(one.name)),
   );
-  const byHeader = new Map<string, Carried>();
+  const byHeader = new Map<string, AdoptedCredential>();
   for (const credential of sorted) {
-    const carried = carriedBy(server, credential);
-    const key = carried.header.toLowerCase();
-    if (!byHeader.has(key)) byHeader.set(key, carried);
+    const adopted = adoptedCredential(server, credential);
+    const key = adopted.header.toLowerCase();
+    if (!byHeader.has(key)) byHeader.set(key, adopted);
   }
   return [...byHeader.values()];
 }
@@ -190,7 +193,7 @@ function removal({ text, syntax }: ConfigFile, { list }: Section, server: Server
 /** An entry that stays must not keep its tokens. */
 function blankTokens(server: ServerEntry): TextEdit[] {
   return credentialsOf(server)
-    .filter((credential) => carriedBy(server, credential).secret !== undefined)
+    .filter((credential) => adoptedCredential(server, credential).secret !== undefined)
     .map(({ tokenSpan }) => replaceSpan(tokenSpan, "YOUR_TOKEN"));
 }
 

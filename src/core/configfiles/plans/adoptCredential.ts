@@ -14,8 +14,8 @@ export interface AdoptedSecret {
   readonly value: Secret;
 }
 
-/** What a header carries: a token in clear, a variable that holds it, or neither, for placeholders and inputs. */
-export interface Carried {
+/** What a header holds: a token in clear, a variable that holds it, or neither, for placeholders and inputs. */
+export interface AdoptedCredential {
   /** The header's name as it was meant, in its usual spelling. */
   readonly header: string;
   readonly scheme: string;
@@ -24,8 +24,8 @@ export interface Carried {
   readonly variable?: string;
 }
 
-/** Reads what a credential header of a server carries; a variable that the entry itself sets counts as its value. */
-export function carriedBy(server: ServerEntry, credential: Credential): Carried {
+/** Reads what a credential header of a server holds; a variable that the entry itself sets counts as its value. */
+export function adoptedCredential(server: ServerEntry, credential: Credential): AdoptedCredential {
   const header = headerName(credential);
   const { scheme, token, value } = credential;
   const [use, ...more] = variablesIn(value);
@@ -38,7 +38,7 @@ export function carriedBy(server: ServerEntry, credential: Credential): Carried 
   return literal(header, scheme === "" ? split.scheme : scheme, split.token);
 }
 
-function literal(header: string, scheme: string, token: string): Carried {
+function literal(header: string, scheme: string, token: string): AdoptedCredential {
   if (token === "" || placeholderIn(token) !== undefined || /\$\{|\{\{/.test(token)) {
     return { header, scheme };
   }
@@ -46,7 +46,11 @@ function literal(header: string, scheme: string, token: string): Carried {
 }
 
 /** The credential as `auth` of our settings. */
-export function tokenAuth({ header, scheme, variable }: Carried): Record<string, unknown> {
+export function tokenAuth({
+  header,
+  scheme,
+  variable,
+}: AdoptedCredential): Record<string, unknown> {
   const isStandard = header === "Authorization" && /^bearer$/i.test(scheme);
   return {
     type: "token",
@@ -56,7 +60,7 @@ export function tokenAuth({ header, scheme, variable }: Carried): Record<string,
 }
 
 /** The credential as a member of `secretHeaders` of our settings. */
-export function secretHeader({ scheme, variable }: Carried): Record<string, string> {
+export function secretHeader({ scheme, variable }: AdoptedCredential): Record<string, string> {
   return {
     ...(scheme !== "" && { scheme }),
     ...(variable !== undefined && { value: `\${env:${variable}}` }),

@@ -1,6 +1,6 @@
 import type { TextEdit } from "../../finding.ts";
-import type { AdoptedSecret, Carried } from "./adoptCredential.ts";
-import { carriedBy, secretHeader, tokenAuth } from "./adoptCredential.ts";
+import type { AdoptedSecret, AdoptedCredential } from "./adoptCredential.ts";
+import { adoptedCredential, secretHeader, tokenAuth } from "./adoptCredential.ts";
 import { readConfigFile } from "../read/configFile.ts";
 import { credentialsOf } from "../read/credential.ts";
 import type { ServerEntry } from "../read/entry.ts";
@@ -43,33 +43,33 @@ export function ownSecretsPlan(
   if (found.length === 0 || memberOf(server.node, "secretHeaders") !== undefined) return undefined;
   const [main, further] = hasAuth ? [undefined, found] : [found[0], found.slice(1)];
   const added: Record<string, unknown> = {
-    ...(main && { auth: tokenAuth(main.carried) }),
+    ...(main && { auth: tokenAuth(main.adopted) }),
     ...(further.length > 0 && {
       secretHeaders: Object.fromEntries(
-        further.map(({ carried }) => [carried.header, secretHeader(carried)]),
+        further.map(({ adopted }) => [adopted.header, secretHeader(adopted)]),
       ),
     }),
   };
   return {
-    ...(main?.carried.secret && { secret: main.carried.secret }),
-    furtherSecrets: further.flatMap(({ carried }) => carried.secret ?? []),
-    isIncomplete: found.some(({ carried }) => carried.secret === undefined),
+    ...(main?.adopted.secret && { secret: main.adopted.secret }),
+    furtherSecrets: further.flatMap(({ adopted }) => adopted.secret ?? []),
+    isIncomplete: found.some(({ adopted }) => adopted.secret === undefined),
     edits: editsFor(text, headers, list, found, added),
   };
 }
 
 interface FoundCredential {
   readonly member: Member;
-  readonly carried: Carried;
+  readonly adopted: AdoptedCredential;
 }
 
-/** The headers that carry a token or a placeholder; a variable may stay where it is. */
+/** The headers that hold a token or a placeholder; a variable may stay where it is. */
 function credentialsIn(server: ServerEntry, list: ObjectNode): FoundCredential[] {
   return credentialsOf(server).flatMap((credential) => {
-    const carried = carriedBy(server, credential);
+    const adopted = adoptedCredential(server, credential);
     const member = list.members.find(({ key }) => key === credential.header.name.node);
-    const isVariable = credential.hasVariable && carried.secret === undefined;
-    return member === undefined || isVariable ? [] : [{ member, carried }];
+    const isVariable = credential.hasVariable && adopted.secret === undefined;
+    return member === undefined || isVariable ? [] : [{ member, adopted }];
   });
 }
 

@@ -51,7 +51,7 @@ const CLOCK_TOLERANCE_MS = 60_000;
 const SMALLEST_MILLISECONDS = 1e11;
 
 /**
- * Reads a token's header and claims without checking its signature, for people to look at (R11) and for the diagnosis
+ * Reads a token's header and claims without checking its signature, for the user to look at (R11) and for the diagnosis
  * of a 401 (R20). Forgives a scheme and spaces around the token, base64 instead of base64url, and times in text.
  * Claims come from whoever made the token: escape them where they are shown.
  */

@@ -2,11 +2,11 @@ import type { Server } from "../../servers/server.ts";
 import type { BindingChange } from "../storage/binding.ts";
 import type { Slot } from "./slots.ts";
 
-/** What a person is asked for where a secret is missing; `header` is that of a further header. */
+/** What the user is asked for where a secret is missing; `header` is that of a further header. */
 export type WantedSecret =
   "token" | "password" | "sharedSecret" | "privateKey" | "passphrase" | "header";
 
-/** Why a request could not carry a credential: a person has to act. */
+/** Why a request could not be sent with a credential: the user has to act. */
 export type Need =
   | { readonly kind: "signIn"; readonly reason: "signedOut" | "expired" }
   /** `header` names the further header that lacks its secret. */
@@ -32,7 +32,7 @@ export function needOf({ key, auth }: Slot): Need {
   }
 }
 
-/** What the editor and the model are told when a person has to act; also the text of the notification. */
+/** What the editor and the model are told when the user has to act; also the text of the notification. */
 export function sentenceOf(server: Pick<Server, "name">, need: Need): string {
   const name = `“${server.name}”`;
   switch (need.kind) {

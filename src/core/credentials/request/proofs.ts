@@ -1,6 +1,6 @@
 import type { OAuthEngine } from "../../oauth/types.ts";
 import { parseChallenges } from "../../oauth/discovery/challenge.ts";
-import { carryFixed, type Carried } from "./carry.ts";
+import { fixedCredential, type SlotCredential } from "./slotCredential.ts";
 import type { HttpEvidence, OutgoingRequest } from "./source.ts";
 import type { StoredGrant } from "../storage/stored.ts";
 
@@ -16,7 +16,7 @@ export class Proofs {
   }
 
   /** The headers of a bound token with the proof for one request. Rejects with `credentialUnreadable`. */
-  async prove(stored: StoredGrant, request: OutgoingRequest): Promise<Carried> {
+  async prove(stored: StoredGrant, request: OutgoingRequest): Promise<SlotCredential> {
     const { method, url } = request;
     const nonce = this.#nonces.get(new URL(url).origin);
     const engine = await this.#engine();
@@ -25,7 +25,7 @@ export class Proofs {
       url,
       ...(nonce !== undefined && { nonce }),
     });
-    const { credential, token } = carryFixed(stored);
+    const { credential, token } = fixedCredential(stored);
     return {
       token,
       credential: {

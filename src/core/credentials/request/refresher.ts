@@ -197,7 +197,7 @@ export class Refresher {
   }
 }
 
-/** Whether a failed refresh means that a person has to sign in again, however often it is tried. */
+/** Whether a failed refresh means that the user has to sign in again, however often it is tried. */
 function endsSignIn(error: unknown, { client }: OAuthGrant): boolean {
   if (isFailure(error, "grantRejected") || isFailure(error, "signInNeeded")) return true;
   // A registration that the server has dropped does not come back; a client of the settings can be corrected there.

@@ -2,8 +2,19 @@ import { Emitter } from "../../emitter.ts";
 import type { Logger } from "../../log.ts";
 import type { Secret } from "../../secret.ts";
 import type { Server } from "../../servers/server.ts";
-import { Blocked, Carrier, isBound, type CarrierPorts } from "./carrier.ts";
-import { carryFixed, combine, generationsOf, revisionOf, type Carried } from "./carry.ts";
+import {
+  Blocked,
+  RequestCredentials,
+  isBound,
+  type RequestCredentialsPorts,
+} from "./requestCredentials.ts";
+import {
+  fixedCredential,
+  combine,
+  generationsOf,
+  revisionOf,
+  type SlotCredential,
+} from "./slotCredential.ts";
 import { factsOf } from "./facts.ts";
 import { sentenceOf, type Need } from "./need.ts";
 import { asksForNonce } from "./proofs.ts";
@@ -26,7 +37,7 @@ export interface Refusal {
   readonly credential: CredentialFacts;
 }
 
-export interface CredentialServicePorts extends CarrierPorts {
+export interface CredentialServicePorts extends RequestCredentialsPorts {
   readonly log: Logger;
   /** Turns a refusal into the sentence that the editor and the model get; the caller shows the finding. */
   explain(refusal: Refusal): string;
@@ -44,20 +55,20 @@ const NO_CREDENTIAL: RequestCredential = { headers: [], generation: "none" };
 export class CredentialService implements CredentialSource {
   readonly #store: CredentialStore;
   readonly #ports: CredentialServicePorts;
-  readonly #carrier: Carrier;
+  readonly #credentials: RequestCredentials;
   /** Generations that a server accepted in this window. */
   readonly #accepted = new Set<string>();
   /** Generations that were made after a 401: refused again, they are explained instead of renewed. */
   readonly #bornOfRefusal = new Set<string>();
   readonly #needed = new Emitter<{ server: Server; need: Need }>();
 
-  /** Fires each time that a request was answered with "a person has to act". */
+  /** Fires each time that a request was answered with "the user has to act". */
   readonly onNeed = this.#needed.event;
 
   constructor(store: CredentialStore, ports: CredentialServicePorts) {
     this.#store = store;
     this.#ports = ports;
-    this.#carrier = new Carrier(store, ports);
+    this.#credentials = new RequestCredentials(store, ports);
   }
 
   /** Without a `request`, a token that is bound to a key comes without its proof. */
@@ -69,10 +80,10 @@ export class CredentialService implements CredentialSource {
     return this.#answer(server, async () => {
       const slots = slotsOf(server);
       if (slots.length === 0) return NO_CREDENTIAL;
-      const carried: Carried[] = [];
+      const credentials: SlotCredential[] = [];
       for (const slot of slots)
-        carried.push(await this.#carrier.carry(server, slot, signal, request));
-      return combine(carried);
+        credentials.push(await this.#credentials.forSlot(server, slot, signal, request));
+      return combine(credentials);
     });
   }
 
@@ -84,24 +95,25 @@ export class CredentialService implements CredentialSource {
     request?: OutgoingRequest,
   ): Promise<CredentialAnswer> {
     return this.#answer(server, async () => {
-      if (request && http.dpopNonce !== undefined) this.#carrier.takeNonce(request, http.dpopNonce);
+      if (request && http.dpopNonce !== undefined)
+        this.#credentials.takeNonce(request, http.dpopNonce);
       const slots = slotsOf(server);
       const generations = generationsOf(generation);
       const stored: StoredCredential[] = [];
       for (const [index, slot] of slots.entries()) {
-        const one = await this.#carrier.read(slot, "fresh");
+        const one = await this.#credentials.read(slot, "fresh");
         // Another request or another window has already brought a newer one.
         if (one.revision !== revisionOf(generations[index] ?? "")) {
-          return this.#carrier.carryFresh(server, signal, request);
+          return this.#credentials.fresh(server, signal, request);
         }
         stored.push(one);
       }
       if (isBound(stored[0]) && asksForNonce(http)) {
-        const credential = await this.#carrier.carryFresh(server, signal, request);
+        const credential = await this.#credentials.fresh(server, signal, request);
         return { kind: "ready", credential, forNonce: true };
       }
       if (await this.#renew(server, generations[0] ?? "", stored[0], http, signal)) {
-        const renewed = await this.#carrier.carryFresh(server, signal, request);
+        const renewed = await this.#credentials.fresh(server, signal, request);
         this.#bornOfRefusal.add(generationsOf(renewed.generation)[0] ?? "");
         return renewed;
       }
@@ -127,11 +139,11 @@ export class CredentialService implements CredentialSource {
     }
   }
 
-  /** What a person would have to do before a request could leave, as far as it is known without one. Rejects where storage does. */
+  /** What the user would have to do before a request could leave, as far as it is known without one. Rejects where storage does. */
   async need(server: Server): Promise<Need | undefined> {
     for (const slot of slotsOf(server)) {
       try {
-        await this.#carrier.read(slot);
+        await this.#credentials.read(slot);
       } catch (error) {
         if (!(error instanceof Blocked)) throw error;
         return error.need;
@@ -142,13 +154,13 @@ export class CredentialService implements CredentialSource {
 
   /** Keeps the passphrase of a private key until the window closes. */
   unlock(revision: string, passphrase: Secret): void {
-    this.#carrier.unlock(revision, passphrase);
+    this.#credentials.unlock(revision, passphrase);
   }
 
-  /** The token that a request would carry now in its main header, for the user to look at. Rejects like a request's. */
-  async token(server: Server, signal: AbortSignal): Promise<Carried | undefined> {
+  /** The token that a request would send now in its main header, for the user to look at. Rejects like a request's. */
+  async token(server: Server, signal: AbortSignal): Promise<SlotCredential | undefined> {
     const [slot] = slotsOf(server);
-    return slot && this.#carrier.carry(server, slot, signal);
+    return slot && this.#credentials.forSlot(server, slot, signal);
   }
 
   async #answer(
@@ -174,7 +186,7 @@ export class CredentialService implements CredentialSource {
   ): Promise<boolean> {
     const renewedInVain = this.#bornOfRefusal.has(generation) && !this.#accepted.has(generation);
     if (http.status !== 401 || renewedInVain || !stored) return false;
-    return this.#carrier.renew(server, stored, http, signal);
+    return this.#credentials.renew(server, stored, http, signal);
   }
 
   async #note(server: Server, key: CredentialKey, revision: string): Promise<void> {
@@ -209,8 +221,8 @@ export class CredentialService implements CredentialSource {
     // Not refreshed for this: what was sent is what is explained.
     const sent =
       slot && first && (first.kind === "oauth" || first.kind === "token")
-        ? carryFixed(first)
-        : slot && first && (await this.#carrier.carryStored(server, slot, first, noEnd()));
+        ? fixedCredential(first)
+        : slot && first && (await this.#credentials.fromStored(server, slot, first, noEnd()));
     return this.#ports.explain({ server, http, credential: factsOf(stored, sent?.token) });
   }
 }

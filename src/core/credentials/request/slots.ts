@@ -1,7 +1,7 @@
 import type { Auth, NoAuth, Server } from "../../servers/server.ts";
 import { credentialKeyOf, headerPart, type CredentialKey } from "../storage/store.ts";
 
-/** One secret that the requests to a server carry: where it is kept, and how it is sent. */
+/** One secret that the requests to a server are sent with: where it is kept, and how it is sent. */
 export interface Slot {
   readonly key: CredentialKey;
   readonly auth: Exclude<Auth, NoAuth>;

@@ -19,7 +19,7 @@ export interface OutgoingRequest {
   readonly url: string;
 }
 
-/** What a server answered to a request that carried a credential. Holds no secret and no body. */
+/** What a server answered to a request that was sent with a credential. Holds no secret and no body. */
 export interface HttpEvidence {
   readonly status: number;
   /** `WWW-Authenticate` field values as received. */
@@ -41,7 +41,7 @@ export type CredentialAnswer =
       /** The same token with a proof that has the server's nonce: a replay of its own. */
       readonly forNonce?: true;
     }
-  /** A person has to act first. `sentence` is answered to the editor and to the model. */
+  /** The user has to act first. `sentence` is answered to the editor and to the model. */
   | { readonly kind: "blocked"; readonly sentence: string };
 
 /** Where the gateway gets credentials. Calls for the same server may overlap; the source makes one refresh of them. */

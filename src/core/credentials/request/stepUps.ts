@@ -15,7 +15,7 @@ export class StepUps {
     return nextStepUp(before && isNew ? { ...before, authorizations: 0 } : before, granted, wanted);
   }
 
-  /** Counts a step that a person has gone; one that was cancelled does not count. */
+  /** Counts a sign-in that the user completed; one that was cancelled does not count. */
   made(server: string, step: StepUp): void {
     this.#made.set(server, step);
   }

@@ -1,3 +1,4 @@
+import type { Placement } from "../../http/placement.ts";
 import type { Auth, Server } from "../../servers/server.ts";
 import type { StoredCredential, StoredGrant } from "./stored.ts";
 
@@ -19,19 +20,19 @@ export function bindingChange(
   switch (stored.kind) {
     case "token":
       if (auth.type !== "token" || auth.reference !== undefined) break;
-      return carrierChange(stored, auth);
+      return placementChange(stored, auth);
     case "reference":
       if (auth.type === "none" || auth.type === "oauth" || auth.reference === undefined) break;
       return (
         differing(variables(stored.reference), variables(auth.reference)) ??
-        (auth.type === "basic" ? undefined : carrierChange(stored, auth))
+        (auth.type === "basic" ? undefined : placementChange(stored, auth))
       );
     case "basic":
       if (auth.type !== "basic" || auth.reference !== undefined) break;
       return differing(`the user ${stored.username}`, `the user ${auth.username}`);
     case "jwt":
       if (auth.type !== "jwt" || auth.reference !== undefined) break;
-      return differing(stored.algorithm, auth.jwt.algorithm) ?? carrierChange(stored, auth);
+      return differing(stored.algorithm, auth.jwt.algorithm) ?? placementChange(stored, auth);
     case "client":
       if (auth.type !== "oauth") break;
       return differing(`the client ${stored.clientId}`, `the client ${auth.clientId ?? "unnamed"}`);
@@ -73,19 +74,14 @@ function differing(from: string, to: string | undefined): BindingChange | undefi
   return to === undefined || from === to ? undefined : { from, to };
 }
 
-interface Carrier {
-  readonly header: string;
-  readonly scheme: string;
-}
-
 /** Header names and schemes are the same in any case (RFC 9110, sections 5.1 and 11.1). */
-function carrierChange(from: Carrier, to: Carrier): BindingChange | undefined {
-  const one = carrier(from);
-  const other = carrier(to);
+function placementChange(from: Placement, to: Placement): BindingChange | undefined {
+  const one = placementWords(from);
+  const other = placementWords(to);
   return one.toLowerCase() === other.toLowerCase() ? undefined : { from: one, to: other };
 }
 
-function carrier({ header, scheme }: Carrier): string {
+function placementWords({ header, scheme }: Placement): string {
   return `the header ${header}${scheme === "" ? "" : ` with ${scheme}`}`;
 }
 

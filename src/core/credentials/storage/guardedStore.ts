@@ -11,7 +11,7 @@ export interface GuardedStore extends SecretStore {
   useMemory(): void;
 }
 
-/** How long storage may take: a keyring may be waiting for its password, and a person for the editor. */
+/** How long storage may take: a keyring may be waiting for its password, and the user for the editor. */
 const TIME_LIMIT_MS = 15_000;
 
 /**

@@ -4,7 +4,13 @@ import type { OAuthEngine } from "../../oauth/types.ts";
 import type { Secret } from "../../secret.ts";
 import { usesOAuth, type Server } from "../../servers/server.ts";
 import { bindingChange } from "../storage/binding.ts";
-import { carryFixed, carryJwt, carryReference, combine, type Carried } from "./carry.ts";
+import {
+  fixedCredential,
+  mintedCredential,
+  referenceCredential,
+  combine,
+  type SlotCredential,
+} from "./slotCredential.ts";
 import { JwtSigner } from "../jwt/signer.ts";
 import { needOf, type Need } from "./need.ts";
 import { Proofs } from "./proofs.ts";
@@ -14,31 +20,31 @@ import type { HttpEvidence, OutgoingRequest, RequestCredential } from "./source.
 import type { CredentialStore } from "../storage/store.ts";
 import { newRevision, type StoredCredential, type StoredGrant } from "../storage/stored.ts";
 
-export interface CarrierPorts extends RefreshPorts {
+export interface RequestCredentialsPorts extends RefreshPorts {
   engine(): Promise<Pick<OAuthEngine, "refresh" | "dpopProof">>;
   /** Environment variables, for references in the settings; none unless given. */
   environment?: Environment;
 }
 
-/** Says that a person has to act, across the code that works a credential out. */
+/** Says that the user has to act, across the code that works a credential out. */
 export class Blocked extends Error {
   readonly need: Need;
 
   constructor(need: Need) {
-    super("A person has to act first.");
+    super("The user has to act first.");
     this.need = need;
   }
 }
 
-/** Works out what the requests to a server carry: from the store, refreshed, minted or proven where needed. */
-export class Carrier {
+/** Works out the credentials of the requests to a server: from the store, refreshed, minted or proven where needed. */
+export class RequestCredentials {
   readonly #store: CredentialStore;
-  readonly #ports: CarrierPorts;
+  readonly #ports: RequestCredentialsPorts;
   readonly #refresher: Refresher;
   readonly #signer: JwtSigner;
   readonly #proofs: Proofs;
 
-  constructor(store: CredentialStore, ports: CarrierPorts) {
+  constructor(store: CredentialStore, ports: RequestCredentialsPorts) {
     this.#store = store;
     this.#ports = ports;
     this.#refresher = new Refresher(store, ports);
@@ -85,37 +91,37 @@ export class Carrier {
     return stored;
   }
 
-  /** What a slot carries for a request that leaves now; without a request, a bound token comes without its proof. */
-  async carry(
+  /** What a slot adds to a request that leaves now; without a request, a bound token comes without its proof. */
+  async forSlot(
     server: Server,
     slot: Slot,
     signal: AbortSignal,
     request?: OutgoingRequest,
-  ): Promise<Carried> {
+  ): Promise<SlotCredential> {
     const stored = await this.read(slot);
-    return this.carryStored(server, slot, stored, signal, request);
+    return this.fromStored(server, slot, stored, signal, request);
   }
 
-  /** What a stored credential carries, refreshed or minted where needed. */
-  async carryStored(
+  /** What a stored credential adds to a request, refreshed or minted where needed. */
+  async fromStored(
     server: Server,
     slot: Slot,
     stored: StoredCredential,
     signal: AbortSignal,
     request?: OutgoingRequest,
-  ): Promise<Carried> {
+  ): Promise<SlotCredential> {
     const { auth } = slot;
-    const carriers = { signer: this.#signer, environment: this.#ports.environment ?? noVariables };
+    const context = { signer: this.#signer, environment: this.#ports.environment ?? noVariables };
     switch (stored.kind) {
       case "token":
       case "basic":
-        return carryFixed(stored);
+        return fixedCredential(stored);
       case "reference":
         if (auth.type === "oauth") throw new Blocked(needOf(slot));
-        return carryReference(server.name, auth, stored, carriers);
+        return referenceCredential(server.name, auth, stored, context);
       case "jwt":
         if (auth.type !== "jwt") throw new Blocked(needOf(slot));
-        return carryJwt(server.name, auth, stored, carriers).catch((error: unknown) => {
+        return mintedCredential(server.name, auth, stored, context).catch((error: unknown) => {
           if (!isFailure(error, "passphraseNeeded")) throw error;
           throw new Blocked({ kind: "token", wants: "passphrase" });
         });
@@ -123,7 +129,7 @@ export class Carrier {
         if (!usesOAuth(server)) throw new Blocked(needOf(slot));
         const grant = await this.#refresher.fresh(server, stored, signal);
         if (!grant) throw new Blocked({ kind: "signIn", reason: "expired" });
-        return this.#carryGrant(grant, request);
+        return this.#fromGrant(grant, request);
       }
       case "client":
         throw new Blocked(needOf(slot));
@@ -131,30 +137,32 @@ export class Carrier {
   }
 
   /** A bearer token, or one that is bound to a key with its proof where it is for a request. */
-  #carryGrant(
+  #fromGrant(
     stored: StoredGrant,
     request: OutgoingRequest | undefined,
-  ): Carried | Promise<Carried> {
-    return request && isBound(stored) ? this.#proofs.prove(stored, request) : carryFixed(stored);
+  ): SlotCredential | Promise<SlotCredential> {
+    return request && isBound(stored)
+      ? this.#proofs.prove(stored, request)
+      : fixedCredential(stored);
   }
 
   /** All secrets again, as secret storage has them now. */
-  async carryFresh(
+  async fresh(
     server: Server,
     signal: AbortSignal,
     request: OutgoingRequest | undefined,
   ): Promise<RequestCredential> {
-    const carried: Carried[] = [];
+    const credentials: SlotCredential[] = [];
     for (const slot of slotsOf(server)) {
       const stored = await this.read(slot, "fresh");
       // What is fresh needs no refresh, which would make a token of its own.
-      carried.push(
+      credentials.push(
         stored.kind === "oauth"
-          ? await this.#carryGrant(stored, request)
-          : await this.carryStored(server, slot, stored, signal),
+          ? await this.#fromGrant(stored, request)
+          : await this.fromStored(server, slot, stored, signal),
       );
     }
-    return combine(carried);
+    return combine(credentials);
   }
 
   /** Makes the next token of a server that refused this one; false where none can be made. Throws `Blocked`. */

@@ -270,7 +270,7 @@ describe("A request with several secrets", () => {
 describe("A request with an environment variable (R33)", () => {
   const auth = { ...tokenServer().auth, reference: "${env:TOKEN}" };
 
-  it("carries what the variable holds at that moment, and keeps nothing of it", async () => {
+  it("sends what the variable holds at that moment, and keeps nothing of it", async () => {
     const target = server(auth);
     const { service } = await open(target, []);
     variables = { TOKEN: "canary-one" };
@@ -297,7 +297,7 @@ describe("A request with an environment variable (R33)", () => {
     ]);
   });
 
-  it("carries it to the origin, in the header and from the variable of its first use only", async () => {
+  it("sends it to the origin, in the header and from the variable of its first use only", async () => {
     variables = { TOKEN: "canary", OTHER: "other" };
     const { service } = await open(server(auth), []);
     await service.current(server(auth), signal());
@@ -324,7 +324,7 @@ describe("A request with an environment variable (R33)", () => {
     ]);
   });
 
-  it("carries it in a header of the settings that wants no other credential", async () => {
+  it("sends it in a header of the settings that wants no other credential", async () => {
     variables = { TOKEN: "canary" };
     const header = {
       type: "token",

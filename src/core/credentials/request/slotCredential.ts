@@ -1,5 +1,6 @@
 import { Failure } from "../../failure.ts";
 import { resolveReferences, type Environment } from "../../environment.ts";
+import type { Placement } from "../../http/placement.ts";
 import { Secret } from "../../secret.ts";
 import type { JwtAuth } from "../../servers/jwtAuth.ts";
 import type { BasicAuth, TokenAuth } from "../../servers/server.ts";
@@ -13,40 +14,42 @@ import type {
   StoredToken,
 } from "../storage/stored.ts";
 
-/** What turns stored secrets into headers. */
-export interface Carriers {
+/** What stored secrets are turned into headers with. */
+export interface SendContext {
   readonly signer: JwtSigner;
   readonly environment: Environment;
 }
 
-/** A header with its secret, and the secret alone, without its scheme. */
-export interface Carried {
+/** What one slot adds to a request: the header with its secret, and the secret alone, without its scheme. */
+export interface SlotCredential {
   readonly credential: RequestCredential;
   readonly token: Secret;
 }
 
-const fixed = new WeakMap<StoredToken | StoredGrant | StoredPassword, Carried>();
+const fixed = new WeakMap<StoredToken | StoredGrant | StoredPassword, SlotCredential>();
 
 /** The header of a token, a password or a sign-in: the same until another one is stored. */
-export function carryFixed(stored: StoredToken | StoredGrant | StoredPassword): Carried {
+export function fixedCredential(
+  stored: StoredToken | StoredGrant | StoredPassword,
+): SlotCredential {
   const known = fixed.get(stored);
   if (known) return known;
-  const carried = makeFixed(stored);
-  fixed.set(stored, carried);
-  return carried;
+  const made = makeFixedCredential(stored);
+  fixed.set(stored, made);
+  return made;
 }
 
-function makeFixed(stored: StoredToken | StoredGrant | StoredPassword): Carried {
+function makeFixedCredential(stored: StoredToken | StoredGrant | StoredPassword): SlotCredential {
   const { revision } = stored;
   switch (stored.kind) {
     case "token":
-      return carry(stored, stored.token, revision);
+      return placed(stored, stored.token, revision);
     case "oauth": {
       const { tokenType, accessToken } = stored.grant;
-      return carry({ header: "Authorization", scheme: tokenType }, accessToken, revision);
+      return placed({ header: "Authorization", scheme: tokenType }, accessToken, revision);
     }
     case "basic":
-      return carryBasic(stored.username, stored.password, revision);
+      return basicCredential(stored.username, stored.password, revision);
   }
 }
 
@@ -54,33 +57,33 @@ function makeFixed(stored: StoredToken | StoredGrant | StoredPassword): Carried 
  * The header of a secret that is looked up in the environment now.
  * Rejects with a Failure: `variableUnset` where a variable has no value, and what minting a token rejects with.
  */
-export async function carryReference(
+export async function referenceCredential(
   server: string,
   auth: TokenAuth | JwtAuth | BasicAuth,
   stored: Pick<StoredReference, "revision" | "reference">,
-  carriers: Carriers,
-): Promise<Carried> {
+  context: SendContext,
+): Promise<SlotCredential> {
   const { revision } = stored;
-  const secret = lookUp(server, stored.reference, carriers.environment);
+  const secret = lookUp(server, stored.reference, context.environment);
   switch (auth.type) {
     case "token":
-      return carry(auth, secret, revision);
+      return placed(auth, secret, revision);
     case "basic":
-      return carryBasic(auth.username, secret, revision);
+      return basicCredential(auth.username, secret, revision);
     case "jwt":
-      return carryJwt(server, auth, { revision, key: secret }, carriers);
+      return mintedCredential(server, auth, { revision, key: secret }, context);
   }
 }
 
 /** The header of a token that is minted here, a new one before the last one expires. Rejects like the signer. */
-export async function carryJwt(
+export async function mintedCredential(
   server: string,
   auth: JwtAuth,
   signing: Pick<StoredKey, "revision" | "key" | "passphrase" | "subject">,
-  { signer }: Pick<Carriers, "signer">,
-): Promise<Carried> {
+  { signer }: Pick<SendContext, "signer">,
+): Promise<SlotCredential> {
   const { token, serial } = await signer.current(server, auth, signing);
-  return carry(auth, token, `${signing.revision}${SERIAL}${serial}`);
+  return placed(auth, token, `${signing.revision}${SERIAL}${serial}`);
 }
 
 // Revisions are base64url and hold no such character.
@@ -98,7 +101,7 @@ export function generationsOf(generation: string): readonly string[] {
 }
 
 /** All secrets of one request as one credential. */
-export function combine(all: readonly Carried[]): RequestCredential {
+export function combine(all: readonly SlotCredential[]): RequestCredential {
   const [first] = all;
   if (first && all.length === 1) return first.credential;
   return {
@@ -108,19 +111,15 @@ export function combine(all: readonly Carried[]): RequestCredential {
   };
 }
 
-function carry(
-  { header, scheme }: { readonly header: string; readonly scheme: string },
-  token: Secret,
-  generation: string,
-): Carried {
+function placed({ header, scheme }: Placement, token: Secret, generation: string): SlotCredential {
   const value = scheme === "" ? token : new Secret(`${scheme} ${token.reveal()}`);
   return { credential: { headers: [[header, value]], generation }, token };
 }
 
 /** RFC 7617, section 2, with UTF-8. */
-function carryBasic(username: string, password: Secret, generation: string): Carried {
+function basicCredential(username: string, password: Secret, generation: string): SlotCredential {
   const pair = Buffer.from(`${username}:${password.reveal()}`).toString("base64");
-  return carry({ header: "Authorization", scheme: "Basic" }, new Secret(pair), generation);
+  return placed({ header: "Authorization", scheme: "Basic" }, new Secret(pair), generation);
 }
 
 function lookUp(server: string, reference: string, environment: Environment): Secret {
