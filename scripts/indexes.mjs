@@ -9,7 +9,10 @@ import { format, resolveConfig } from "prettier";
 import { root } from "./node24.mjs";
 
 /** The folders, and the name under which their index exports what is in them. */
-const FOLDERS = [["src/core/diagnosis/rules", "RULES"]];
+const FOLDERS = [
+  ["src/core/diagnosis/rules", "RULES"],
+  ["src/core/providers", "PROVIDERS"],
+];
 
 /**
  * The paths of the indexes from the root with the text that each should have.

@@ -1,5 +1,5 @@
 import { isLoopback } from "../http/fieldSyntax.ts";
-import { fillIn, PRESET_IDS, presetOf, type Preset } from "../providers/presets.ts";
+import { fillIn, PRESET_IDS, providerOfPreset, type PresetId } from "../providers/presets.ts";
 import type { Reader } from "./reader.ts";
 import {
   DEFAULT_REFRESH,
@@ -44,7 +44,7 @@ export function parseOAuth(reader: Reader): OAuthAuth {
     tenantId: reader.resolved("tenantId"),
     instanceUrl: reader.resolved("instanceUrl"),
   };
-  if (preset) Object.assign(auth, presetSettings(reader, presetOf(preset), values));
+  if (preset) Object.assign(auth, presetSettings(reader, preset, values));
   take("clientId", reader.resolved("clientId"));
   take("confidential", reader.boolean("confidential"));
   take("scopes", reader.strings("scopes"));
@@ -88,13 +88,14 @@ const ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"] as const;
 /** The settings that a preset stands for; a value that its addresses lack is reported (R34). */
 function presetSettings(
   reader: Reader,
-  preset: Preset,
+  id: PresetId,
   values: Readonly<Record<string, string | undefined>>,
 ): Partial<OAuthAuth> {
+  const { name: provider, preset } = providerOfPreset(id);
   const missing = new Set<string>();
   const fill = (template: string | undefined) => {
     if (template === undefined) return undefined;
-    const filled = fillIn(template, preset, values);
+    const filled = fillIn(template, preset.values, values);
     for (const name of filled.missing) missing.add(name);
     return filled.url;
   };
@@ -104,16 +105,18 @@ function presetSettings(
     reader.fail(
       name,
       "presetValueMissing",
-      `${preset.name} needs “${name}”, such as “${preset.values[name]?.example ?? ""}”. Add it beside “preset”.`,
+      `${provider} needs “${name}”, such as “${preset.values?.[name]?.example ?? ""}”. Add it beside “preset”.`,
     );
   }
-  const { scopes, additionalParams, omitResource } = preset;
+  const { scopes, additionalParams, omitResource, confidential } = preset;
   return {
+    preset: id,
     ...(authorizationUrl !== undefined && { authorizationUrl }),
     ...(tokenUrl !== undefined && { tokenUrl }),
     ...(scopes && { scopes }),
     ...(additionalParams && { additionalParams }),
     ...(omitResource !== undefined && { omitResource }),
+    ...(confidential !== undefined && { confidential }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { PresetId } from "../providers/presets.ts";
 import type { JwtAuth } from "./jwtAuth.ts";
 
 /** A server as the settings describe it, after parsing. Holds no secret, except what variables put into `url`. */
@@ -55,6 +56,8 @@ export interface OAuthAuth {
   readonly type: "oauth";
   /** The grant; the authorization code grant with PKCE unless the settings say otherwise. */
   readonly flow: OAuthFlow;
+  /** The provider that the settings name, for what the user is told about it. */
+  readonly preset?: PresetId;
   readonly clientId?: string;
   /** Whether the client has a secret (kept in secret storage) to authenticate with at the token endpoint. */
   readonly confidential?: boolean;

@@ -1,5 +1,5 @@
 import { env, l10n, ThemeIcon, Uri, window, type QuickInputButton } from "vscode";
-import { providerOf } from "../../core/providers/providers.ts";
+import { providerOf } from "../../core/providers/providerOf.ts";
 import { Secret } from "../../core/secret.ts";
 import type { Server } from "../../core/servers/server.ts";
 
@@ -24,6 +24,7 @@ export interface EnteredText {
 /** Asks for a secret in a password box, which also takes it from the clipboard; nothing when the user cancelled. */
 export function askSecretText(question: SecretQuestion): Promise<EnteredText | undefined> {
   const provider = question.server && providerOf(question.server.url);
+  const tokens = provider?.tokens;
   const paste: QuickInputButton = {
     iconPath: new ThemeIcon("clippy"),
     tooltip: l10n.t("Take it from the clipboard"),
@@ -34,15 +35,15 @@ export function askSecretText(question: SecretQuestion): Promise<EnteredText | u
   };
   const box = window.createInputBox();
   box.title = question.title;
-  box.prompt = provider
-    ? `${l10n.t("Found under {0}.", provider.tokenPlace)} ${question.prompt}`
+  box.prompt = tokens
+    ? `${l10n.t("Found under {0}.", tokens.place)} ${question.prompt}`
     : question.prompt;
   box.password = true;
   box.ignoreFocusOut = true;
   box.buttons = [
     paste,
     ...(question.buttons ?? []).map(([button]) => button),
-    ...(provider ? [open] : []),
+    ...(tokens ? [open] : []),
   ];
   return new Promise((resolve) => {
     let fromClipboard = false;
@@ -70,8 +71,8 @@ export function askSecretText(question: SecretQuestion): Promise<EnteredText | u
         }
         return;
       }
-      if (button === open && provider) {
-        await env.openExternal(Uri.parse(provider.page));
+      if (button === open && tokens) {
+        await env.openExternal(Uri.parse(tokens.page));
         return;
       }
       const other = question.buttons?.find(([one]) => one === button);

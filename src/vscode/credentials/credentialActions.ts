@@ -6,7 +6,7 @@ import { credentialKeyOf, type CredentialStore } from "../../core/credentials/st
 import type { Finding, FixAction } from "../../core/finding.ts";
 import { isFailure } from "../../core/failure.ts";
 import type { Candidate, TrialOutcome } from "../../core/gateway/trial.ts";
-import { providerOf } from "../../core/providers/providers.ts";
+import { providerOf } from "../../core/providers/providerOf.ts";
 import type { OAuthServer } from "../../core/oauth/types.ts";
 import type { Secret } from "../../core/secret.ts";
 import { usesOAuth, type Server } from "../../core/servers/server.ts";
@@ -176,16 +176,17 @@ export class CredentialActions {
     { rotate = false }: SetOptions,
   ): Promise<void> {
     const provider = providerOf(server.url);
+    const page = provider?.tokens?.page;
     const open = l10n.t("Open {0}", provider?.name ?? "");
     const after =
-      provider?.afterRotation ??
+      provider?.tokens?.afterRotation?.() ??
       l10n.t("If the old one still works, revoke it where it was issued.");
     void sayOfSecret(
       rotate ? `${connectedText(server, tools)} ${after}` : connectedText(server, tools),
-      rotate && provider ? [open] : [],
+      rotate && page !== undefined ? [open] : [],
       entered.some(({ fromClipboard }) => fromClipboard),
     ).then((chosen) =>
-      provider && chosen === open ? env.openExternal(Uri.parse(provider.page)) : undefined,
+      page !== undefined && chosen === open ? env.openExternal(Uri.parse(page)) : undefined,
     );
   }
 

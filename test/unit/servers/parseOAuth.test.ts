@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { PRESET_IDS } from "../../../src/core/providers/presets.ts";
 import { parseServers } from "../../../src/core/servers/parse.ts";
 import { DEFAULT_REFRESH } from "../../../src/core/servers/server.ts";
 
@@ -55,8 +56,26 @@ describe("A preset (R34)", () => {
         scopes: ["api"],
       },
     ],
+    [
+      "of WorkBoard knows that its apps have a secret (R14)",
+      { preset: "workboard", clientId: "app" },
+      { confidential: true, clientId: "app" },
+    ],
+    [
+      "of Workato names whose sign-in it is, and leaves the rest to it (R4)",
+      { preset: "workato" },
+      {},
+    ],
   ])("%s", (_title, settings, expected) => {
-    expect(parse(settings)).toEqual({ auth: { ...OAUTH, ...expected }, findings: [] });
+    expect(parse(settings)).toEqual({
+      auth: { ...OAUTH, preset: settings["preset"], ...expected },
+      findings: [],
+    });
+  });
+
+  it.each(PRESET_IDS)("of %s parses to something else than no preset", (preset) => {
+    const values = { tenantId: "contoso.example", instanceUrl: "https://crm.my.salesforce.com" };
+    expect(parse({ preset, ...values }).auth).not.toEqual(parse(values).auth);
   });
 
   it.each<[string, Record<string, unknown>, string]>([

@@ -1,3 +1,6 @@
+import { omni } from "../../providers/omni.ts";
+import type { McpEndpoint } from "../../providers/provider.ts";
+import { endpointAt } from "../../providers/providerOf.ts";
 import { addressOf } from "../read/address.ts";
 import { credentialsOf } from "../read/credential.ts";
 import type { ServerEntry } from "../read/entry.ts";
@@ -5,8 +8,8 @@ import { memberOf, replaceSpan, spanRange, spanText, stringOf } from "../syntax/
 import { adopt, edit, explain } from "../check/fixes.ts";
 import type { Found, ServerRule } from "../check/rule.ts";
 
-const OAUTH_URL = "https://callbacks.omniapp.co/callback/mcp";
-const KEY_URL = "https://<YOUR_OMNI_INSTANCE>/mcp/https";
+const ENDPOINTS: readonly McpEndpoint[] = omni.endpoints;
+const [{ url: OAUTH_URL }, { url: KEY_URL }] = omni.endpoints;
 
 /** Omni's address for API keys with OAuth, or the other way round (R24). */
 export const omniMethod: ServerRule = {
@@ -17,14 +20,12 @@ export const omniMethod: ServerRule = {
     const { url } = server;
     const address = url && addressOf(spanText(url));
     if (url === undefined || address === undefined || server.kind === "local") return [];
-    const path = address.path.replace(/\/?(?:\?.*)?$/s, "");
+    const endpoint = endpointAt(address);
+    if (endpoint === undefined || !ENDPOINTS.includes(endpoint)) return [];
     const place = { server: server.name, range: spanRange(url) };
     const hasKey = credentialsOf(server).length > 0 || ownAuth(server) === "token";
-    if (address.host === "callbacks.omniapp.co" && path === "/callback/mcp" && hasKey) {
-      return [oauthAddressWithKey(server, place)];
-    }
-    const isKeyAddress = address.host.endsWith(".omniapp.co") && path === "/mcp/https";
-    if (!isKeyAddress || hasKey || server.headers.length > 0) return [];
+    if (endpoint.credential === "oauth") return hasKey ? [oauthAddressWithKey(server, place)] : [];
+    if (hasKey || server.headers.length > 0) return [];
     if (server.format.id === "mcpConnect" && ownAuth(server) !== "oauth") return [];
     return [
       {

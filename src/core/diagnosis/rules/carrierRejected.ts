@@ -1,4 +1,4 @@
-import { providerOf } from "../../providers/providers.ts";
+import { providerOf } from "../../providers/providerOf.ts";
 import type { Rule } from "../evidence.ts";
 import type { Fix } from "../../finding.ts";
 import { openSettingsFix } from "../fixes.ts";
@@ -34,7 +34,7 @@ export const carrierRejected: Rule = {
     if (isJwt || !inAuthorization || auth.type !== "token") return undefined;
     const header =
       headerNamedIn([...http.challenges, http.bodyStart ?? ""].join("\n")) ??
-      providerOf(server.url)?.rawHeader;
+      providerOf(server.url)?.tokens?.rawHeader;
     if (header === undefined) return undefined;
     return {
       code: "carrierRejected",
