@@ -1,4 +1,4 @@
-import { isLoopback } from "../http/fieldSyntax.ts";
+import { isLoopback } from "../http/addresses.ts";
 import { fillIn, PRESET_IDS, providerOfPreset, type PresetId } from "../providers/presets.ts";
 import type { Reader } from "./reader.ts";
 import {

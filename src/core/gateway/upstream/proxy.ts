@@ -1,3 +1,4 @@
+import { isLoopback } from "../../http/addresses.ts";
 import type { UpstreamOptions } from "./upstreamPort.ts";
 
 type ProxyOptions = Pick<UpstreamOptions, "proxyUrl" | "noProxy" | "environment">;
@@ -50,13 +51,6 @@ function matches(url: URL, exception: string): boolean {
 function parts(entry: string): { readonly host: string; readonly port: string | undefined } {
   const bracketed = /^\[([^\]]+)\](?::(\d+))?$/.exec(entry) ?? /^([^:]+):(\d+)$/.exec(entry);
   return { host: bracketed?.[1] ?? entry, port: bracketed?.[2] };
-}
-
-function isLoopback(hostname: string): boolean {
-  const name = bare(hostname);
-  return (
-    name === "localhost" || name.endsWith(".localhost") || name === "::1" || name.startsWith("127.")
-  );
 }
 
 function bare(hostname: string): string {

@@ -37,6 +37,27 @@ describe("the proxy for a server", () => {
       undefined,
     ],
     [
+      "the setting's for a name that begins like loopback",
+      "https://127.evil.com",
+      { proxyUrl: "http://s:3" },
+      {},
+      "http://s:3",
+    ],
+    [
+      "the setting's for a name that begins with a loopback address",
+      "https://127.0.0.1.evil.com",
+      { proxyUrl: "http://s:3" },
+      {},
+      "http://s:3",
+    ],
+    [
+      "the setting's for a name that begins with localhost",
+      "https://localhost.evil.com",
+      { proxyUrl: "http://s:3" },
+      {},
+      "http://s:3",
+    ],
+    [
       "none for a listed host",
       HTTPS,
       {},
