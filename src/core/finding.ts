@@ -62,7 +62,8 @@ export type FixAction =
   | { readonly type: "switchToToken"; readonly server: string }
   | { readonly type: "copy"; readonly text: string }
   | { readonly type: "openExternal"; readonly url: string }
-  | { readonly type: "openSettings"; readonly server?: string }
+  /** `setting`: one of the editor's own, by its id. */
+  | { readonly type: "openSettings"; readonly server?: string; readonly setting?: string }
   | { readonly type: "checkConnection"; readonly server: string; readonly file?: FileUri }
   | {
       readonly type: "moveToSecretStorage";

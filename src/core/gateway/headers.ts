@@ -1,35 +1,16 @@
 import { validateHeaderName, validateHeaderValue, type IncomingHttpHeaders } from "node:http";
 
 import type { RequestCredential } from "../credentials/request/source.ts";
+import { CONNECTION_FIELDS, RESERVED_FIELDS } from "../http/reservedFields.ts";
 import type { HeaderFields } from "./upstream/upstreamPort.ts";
-
-/** Fields that belong to one connection (RFC 9110, section 7.6.1) or that the transport sets itself. */
-const CONNECTION_FIELDS: ReadonlySet<string> = new Set([
-  "connection",
-  "expect",
-  "http2-settings",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
-
-/** Fields that settings can never set. */
-const RESERVED_FIELDS: ReadonlySet<string> = new Set([
-  ...CONNECTION_FIELDS,
-  "content-length",
-  "host",
-]);
 
 /** Fields of the editor's request that stay here: its `Authorization` is the gateway's secret. */
 const DROPPED_FROM_REQUEST: ReadonlySet<string> = new Set([
-  ...RESERVED_FIELDS,
+  ...CONNECTION_FIELDS,
   "authorization",
+  "content-length",
   "cookie",
+  "host",
 ]);
 
 /**

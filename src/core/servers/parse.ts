@@ -1,11 +1,9 @@
-import { findReferences, resolveReferences, type Environment } from "../environment.ts";
-import type { Finding, Severity } from "../finding.ts";
-import { FIELD_VALUE, HTTP_TOKEN } from "../http/fieldSyntax.ts";
-import { quoted } from "../log.ts";
+import type { Environment } from "../environment.ts";
+import type { Finding } from "../finding.ts";
 import { parseAuth } from "./parseAuth.ts";
-import { parseSecretHeaders } from "./parseSecretAuth.ts";
-import { Reader, referenceCode } from "./reader.ts";
-import type { Server, TokenAuth } from "./server.ts";
+import { parseHeaders, withSecretHeaders } from "./parseHeaders.ts";
+import { Reader, type Report } from "./reader.ts";
+import type { Server } from "./server.ts";
 
 /** A finding about the settings, with the path of the entry below `mcpConnect.servers`. */
 export interface SettingsFinding extends Finding {
@@ -16,19 +14,6 @@ export interface ParsedServers {
   readonly servers: readonly Server[];
   readonly findings: readonly SettingsFinding[];
 }
-
-/** Fields that belong to the connection or to the gateway, and that settings therefore cannot set. */
-const RESERVED_HEADERS = new Set([
-  "connection",
-  "content-length",
-  "host",
-  "keep-alive",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 
 /**
  * Parses the value of `mcpConnect.servers`, which anybody who can commit to the workspace has written.
@@ -41,7 +26,7 @@ export function parseServers(
 ): ParsedServers {
   const findings: SettingsFinding[] = [];
   const servers: Server[] = [];
-  const report = (path: readonly string[], code: string, severity: Severity, message: string) => {
+  const report: Report = (path, code, severity, message, fixes = []) => {
     const server = path[0];
     findings.push({
       code,
@@ -50,6 +35,7 @@ export function parseServers(
       path,
       ...(server !== undefined && { server }),
       fixes: [
+        ...fixes,
         {
           kind: "action",
           title: "Open settings",
@@ -74,8 +60,6 @@ export function parseServers(
   }
   return { servers, findings };
 }
-
-type Report = (path: readonly string[], code: string, severity: Severity, message: string) => void;
 
 const MAX_NAME_LENGTH = 100;
 
@@ -103,20 +87,20 @@ function parseServer(
   if (!reader) return undefined;
   const url = parseUrl(reader);
   const transport = reader.oneOf("type", ["http", "sse"] as const, "http");
-  const written = reader.raw("url");
-  const { headers, references } = parseHeaders(reader);
+  const writtenUrl = reader.raw("url");
+  const written = parseHeaders(reader);
   const auth = parseAuth(reader);
-  const secretHeaders = [...references, ...parseSecretHeaders(reader)];
+  const headers = withSecretHeaders(reader, written, auth);
   reader.rejectUnknown();
   if (!url || !transport || !auth || reader.failed) return undefined;
   return {
     name,
     url,
-    ...(typeof written === "string" && written.includes("${") && { writtenUrl: written.trim() }),
+    ...(typeof writtenUrl === "string" &&
+      writtenUrl.includes("${") && { writtenUrl: writtenUrl.trim() }),
     transport,
-    headers,
     auth,
-    ...(secretHeaders.length > 0 && { secretHeaders }),
+    ...headers,
   };
 }
 
@@ -147,58 +131,4 @@ function parseUrl(reader: Reader): string | undefined {
   }
   url.hash = "";
   return url.href;
-}
-
-interface ParsedHeaders {
-  readonly headers: Readonly<Record<string, string>>;
-  /** Those with `${env:NAME}` in them, whose values are secrets for all that is known. */
-  readonly references: readonly TokenAuth[];
-}
-
-function parseHeaders(reader: Reader): ParsedHeaders {
-  const headers = new Map<string, string>();
-  const references: TokenAuth[] = [];
-  for (const [name, value] of Object.entries(reader.record("headers") ?? {})) {
-    const problem = headerProblem(name, value, reader);
-    if (problem) {
-      reader.fail(["headers", name], ...problem);
-    } else if (findReferences(value).some(({ form }) => form === "env")) {
-      references.push({ type: "token", header: name, scheme: "", reference: value });
-    } else {
-      headers.set(name, value);
-    }
-  }
-  // Not by assignment: a header may be called `__proto__`.
-  return { headers: Object.fromEntries(headers), references };
-}
-
-function headerProblem(
-  name: string,
-  value: string,
-  reader: Reader,
-): readonly [code: string, message: string] | undefined {
-  if (!HTTP_TOKEN.test(name)) {
-    return [
-      "headerNameInvalid",
-      // Without the name: a whole header with its token may have been pasted there.
-      `A header of ${reader.label} has a name that HTTP does not allow. Use letters, digits and hyphens.`,
-    ];
-  }
-  if (RESERVED_HEADERS.has(name.toLowerCase())) {
-    return [
-      "headerReserved",
-      `The header ${quoted(name)} is set by the connection itself. Remove it.`,
-    ];
-  }
-  if (!FIELD_VALUE.test(value)) {
-    return [
-      "headerValueInvalid",
-      `The value of the header ${quoted(name)} has characters that HTTP does not allow, such as a line break.`,
-    ];
-  }
-  // A reference is never sent as it stands (R33); whether the variable is set is looked up with each request.
-  const resolution = resolveReferences(value, () => "set");
-  if (resolution.kind === "resolved") return undefined;
-  const [problem] = resolution.problems;
-  return problem && [referenceCode(problem), `The header “${name}”: ${problem.sentence}`];
 }

@@ -1,6 +1,7 @@
 import { findReferences, resolveReferences } from "../environment.ts";
 import { HTTP_TOKEN } from "../http/fieldSyntax.ts";
 import type { Placement } from "../http/placement.ts";
+import { reservedFieldProblem } from "../http/reservedFields.ts";
 import type { JwtAuth, JwtAuthSettings } from "./jwtAuth.ts";
 import { referenceCode, type Reader } from "./reader.ts";
 import type { BasicAuth, TokenAuth } from "./server.ts";
@@ -67,6 +68,11 @@ export function parseSecretHeaders(server: Reader): readonly TokenAuth[] {
       holder.fail(header, "headerNameInvalid", nameInvalid(holder.label));
       return [];
     }
+    const reserved = reservedFieldProblem(header);
+    if (reserved) {
+      holder.fail(header, reserved.code, reserved.message, reserved.fixes);
+      return [];
+    }
     const reader = holder.child(header, `the secret header “${header}” of ${server.label}`);
     if (!reader) return [];
     const scheme = parseScheme(reader, "");
@@ -85,6 +91,8 @@ function parsePlacement(reader: Reader): Placement {
     // Without the name: a whole header with its token may have been pasted there.
     reader.fail("header", "headerNameInvalid", nameInvalid(`“header” of ${reader.label}`));
   }
+  const reserved = reservedFieldProblem(header);
+  if (reserved) reader.fail("header", reserved.code, reserved.message, reserved.fixes);
   // Only `Authorization` has a scheme unless the settings say so.
   const usual = header.toLowerCase() === "authorization" ? "Bearer" : "";
   return { header, scheme: parseScheme(reader, usual) };

@@ -1,9 +1,16 @@
 import { isObject } from "../guards.ts";
 import { resolveReferences, type Environment, type ReferenceProblem } from "../environment.ts";
-import type { Severity } from "../finding.ts";
+import type { Fix, Severity } from "../finding.ts";
 import { quoted } from "../log.ts";
 
-type Report = (path: readonly string[], code: string, severity: Severity, message: string) => void;
+/** Takes a finding about the member at `path`; `fixes` go before the one that opens the settings. */
+export type Report = (
+  path: readonly string[],
+  code: string,
+  severity: Severity,
+  message: string,
+  fixes?: readonly Fix[],
+) => void;
 
 /** Reads the members of one JSON object of unknown shape; every wrong type becomes a finding that names the member. */
 export class Reader {
@@ -58,18 +65,18 @@ export class Reader {
     return this.#object[key] !== undefined;
   }
 
-  fail(key: string | readonly string[], code: string, message: string): void {
+  fail(
+    key: string | readonly string[],
+    code: string,
+    message: string,
+    fixes?: readonly Fix[],
+  ): void {
     this.failed = true;
-    this.#report(
-      [...this.#path, ...(typeof key === "string" ? [key] : key)],
-      code,
-      "error",
-      message,
-    );
+    this.#report(this.#pathOf(key), code, "error", message, fixes);
   }
 
-  warn(key: string, code: string, message: string): void {
-    this.#report([...this.#path, key], code, "warning", message);
+  warn(key: string | readonly string[], code: string, message: string): void {
+    this.#report(this.#pathOf(key), code, "warning", message);
   }
 
   string(key: string): string | undefined {
@@ -177,6 +184,10 @@ export class Reader {
         );
       }
     }
+  }
+
+  #pathOf(key: string | readonly string[]): readonly string[] {
+    return [...this.#path, ...(typeof key === "string" ? [key] : key)];
   }
 
   #typed<Value>(

@@ -137,7 +137,9 @@ export class Actions {
         if (/^https?:\/\//i.test(action.url)) await env.openExternal(Uri.parse(action.url));
         return;
       case "openSettings":
-        await run("mcpConnect.openSettings", action.server);
+        if (action.setting !== undefined)
+          await commands.executeCommand("workbench.action.openSettings", action.setting);
+        else await run("mcpConnect.openSettings", action.server);
         return;
       case "signIn": {
         const server = this.#ports.get(action.server);

@@ -174,6 +174,32 @@ describe("A bad entry", () => {
       entry({ headers: { Host: "evil.example" } }),
       ["error headerReserved at crm.headers.Host"],
     ],
+    ...[
+      "Proxy-Authorization",
+      "Proxy-Authenticate",
+      "Expect",
+      "HTTP2-Settings",
+      "Accept-Encoding",
+    ].map((name): [string, object, readonly string[]] => [
+      `the header ${name}, which is never sent`,
+      entry({ headers: { [name]: "x" } }),
+      [`error headerReserved at crm.headers.${name}`],
+    ]),
+    [
+      "a secret header of the connection",
+      entry({ secretHeaders: { Expect: {} } }),
+      ["error headerReserved at crm.secretHeaders.Expect"],
+    ],
+    [
+      "a token in a header for proxies",
+      entry({ auth: { type: "token", header: "proxy-authorization" } }),
+      ["error headerReserved at crm.auth.header"],
+    ],
+    [
+      "a signed token in a header of the connection",
+      entry({ auth: { type: "jwt", header: "Upgrade" } }),
+      ["error headerReserved at crm.auth.header"],
+    ],
     [
       "another kind of auth",
       entry({ auth: { type: "digest" } }),
@@ -268,6 +294,32 @@ describe("A bad entry", () => {
     });
   });
 
+  it("leads from a proxy's credential to the editor's setting for it", () => {
+    const [finding] = parseServers({
+      crm: { url: URL_TEXT, headers: { "Proxy-Authorization": "Basic eA==" } },
+    }).findings;
+    expect(finding).toEqual({
+      code: "headerReserved",
+      severity: "error",
+      message:
+        'The header "Proxy-Authorization" is for a proxy, and the server never gets it. Remove it here, and set its value in the editor’s setting “http.proxyAuthorization”.',
+      path: ["crm", "headers", "Proxy-Authorization"],
+      server: "crm",
+      fixes: [
+        {
+          kind: "action",
+          title: "Open the setting “http.proxyAuthorization”",
+          action: { type: "openSettings", setting: "http.proxyAuthorization" },
+        },
+        {
+          kind: "action",
+          title: "Open settings",
+          action: { type: "openSettings", server: "crm" },
+        },
+      ],
+    });
+  });
+
   it("reports everything that is wrong with it at once", () => {
     expect(
       found(parseServers({ crm: { url: 1, type: 2, headers: 3, auth: { type: 4 }, more: 5 } })),
@@ -278,6 +330,53 @@ describe("A bad entry", () => {
       "error settingsType at crm.auth.type",
       "warning settingsUnknownKey at crm.more",
     ]);
+  });
+});
+
+describe("A header that two places set", () => {
+  const auth = { type: "token", header: "X-Key" };
+  it.each<[string, object, readonly string[], readonly string[]]>([
+    [
+      "the credential's, and not the other",
+      { headers: { "x-key": "1", "X-A": "2" }, auth },
+      ["X-A"],
+      ["warning headerRepeated at crm.headers.x-key"],
+    ],
+    [
+      "that of a sign-in, and not the other",
+      { headers: { Authorization: "Basic eA==", DPoP: "x" }, auth: { type: "oauth" } },
+      [],
+      [
+        "warning headerRepeated at crm.headers.Authorization",
+        "warning headerRepeated at crm.headers.DPoP",
+      ],
+    ],
+    [
+      "the credential's, and no secret one",
+      { secretHeaders: { "X-KEY": {} }, auth },
+      [],
+      ["warning headerRepeated at crm.secretHeaders.X-KEY"],
+    ],
+    [
+      "the secret one, and not the other",
+      { headers: { "X-Second": "1" }, secretHeaders: { "x-second": {} } },
+      ["x-second"],
+      ["warning headerRepeated at crm.headers.X-Second"],
+    ],
+    [
+      "the first of two spellings",
+      { headers: { "X-A": "1", "x-a": "2" } },
+      ["X-A"],
+      ["warning headerRepeated at crm.headers.x-a"],
+    ],
+    ["what nobody else sets", { headers: { Authorization: "Basic eA==" } }, ["Authorization"], []],
+  ])("sends %s", (_what, members, names, findings) => {
+    const parsed = parseServers({ crm: { url: URL_TEXT, ...members } });
+    const sent = parsed.servers.flatMap(({ headers, secretHeaders = [] }) => [
+      ...Object.keys(headers),
+      ...secretHeaders.map(({ header }) => header),
+    ]);
+    expect([sent, found(parsed)]).toEqual([names, findings]);
   });
 });
 

@@ -14,11 +14,11 @@ function sectionsOf(part: string): string[] {
   return [...text.matchAll(/^#{3,4} ([a-z]\w+)$/gm)].map(([, code = ""]) => code).toSorted();
 }
 
-const servers = new URL("src/core/servers/", root);
-
 /** The sources of the parser of our settings, which reports codes of its own. */
-const parser = readdirSync(servers)
-  .map((name) => readFileSync(new URL(name, servers), "utf8"))
+const parser = ["src/core/servers/", "src/core/http/"]
+  .map((folder) => new URL(folder, root))
+  .flatMap((folder) => readdirSync(folder).map((name) => new URL(name, folder)))
+  .map((file) => readFileSync(file, "utf8"))
   .join("\n");
 
 /** The codes in it, which begin with one of these words. */

@@ -66,7 +66,7 @@ describe("A switch that only an administrator can turn (R26)", () => {
       undefined,
     ],
     ["is not a failure", failure("tokenRequestFailed"), undefined],
-  ])("%s", (_what, evidence, finding) => {
-    expect(adminSetting.find(evidence)).toEqual(finding);
+  ])("%s", (_what, evidence, expected) => {
+    expect(adminSetting.find(evidence)).toEqual(expected);
   });
 });
