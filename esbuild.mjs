@@ -10,7 +10,7 @@ const root = dirname(fileURLToPath(import.meta.url));
 const outdir = join(root, "dist");
 const minify = process.argv.includes("--minify");
 
-/** Bytes that activation may load, minified: `extension.js` and the chunks that it imports statically. */
+/** Bytes that activation may load, minified: `extension.cjs` and the chunks that it imports statically. */
 const ACTIVATION_BUDGET = 150_000;
 
 const { outputFiles, metafile } = await build({
@@ -29,6 +29,8 @@ const { outputFiles, metafile } = await build({
   conditions: ["module", "import", "node"],
   mainFields: ["module", "main"],
   chunkNames: "[name]-[hash]",
+  // package.json says that a .js file is a module; the editor, too, takes a .cjs file for CommonJS.
+  outExtension: { ".js": ".cjs" },
   sourcemap: minify ? false : "inline",
   legalComments: "none",
 });
@@ -92,7 +94,7 @@ const follow = (path) => {
     if (!external && kind === "import-statement") follow(imported);
   }
 };
-follow("extension.js");
+follow("extension.cjs");
 
 let activationBytes = 0;
 for (const [name, bytes] of [...sizes].toSorted(([, one], [, other]) => other - one)) {

@@ -41,20 +41,11 @@ export function spawnNode24(target, args, options = {}) {
       ? resolve(target)
       : findTool(target);
   const node = findNode24();
-  return spawn(
-    node,
-    [
-      "--disable-warning=ExperimentalWarning",
-      "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
-      file,
-      ...args,
-    ],
-    {
-      stdio: "inherit",
-      ...options,
-      env: { ...process.env, ...options.env, PATH: `${dirname(node)}:${process.env.PATH}` },
-    },
-  );
+  return spawn(node, ["--disable-warning=ExperimentalWarning", file, ...args], {
+    stdio: "inherit",
+    ...options,
+    env: { ...process.env, ...options.env, PATH: `${dirname(node)}:${process.env.PATH}` },
+  });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

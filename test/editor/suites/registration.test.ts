@@ -23,8 +23,8 @@ describe("the extension in the editor's extension host", () => {
     const dist = join(extension.extensionPath, "dist");
     const loaded = Object.keys(require.cache)
       .filter((path) => path.startsWith(dist))
-      .map((path) => basename(path).replace(/-[A-Z0-9]{8}\.js$/, ".js"));
-    ok(loaded.includes("extension.js"));
+      .map((path) => basename(path).replace(/-[A-Z0-9]{8}\.cjs$/, ".cjs"));
+    ok(loaded.includes("extension.cjs"));
     const lazy = new Set([
       "gateway",
       "upstream",
@@ -34,7 +34,7 @@ describe("the extension in the editor's extension host", () => {
       "sharedCallback",
     ]);
     deepEqual(
-      loaded.filter((name) => lazy.has(name.replace(/\.js$/, ""))),
+      loaded.filter((name) => lazy.has(name.replace(/\.cjs$/, ""))),
       [],
     );
   });

@@ -21,13 +21,7 @@ const PROGRAM = join(import.meta.dirname, "windowProcess.ts");
 export function startChildWindow(folder: string, url: string): ChildWindow {
   const child = spawn(
     process.execPath,
-    [
-      "--disable-warning=ExperimentalWarning",
-      "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
-      PROGRAM,
-      folder,
-      url,
-    ],
+    ["--disable-warning=ExperimentalWarning", PROGRAM, folder, url],
     { stdio: ["pipe", "pipe", "inherit"] },
   );
   const lines = createInterface({ input: child.stdout });

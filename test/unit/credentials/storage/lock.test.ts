@@ -44,12 +44,7 @@ function lockHere(options: Partial<FileLockOptions> = {}) {
 }
 
 function start(...args: string[]) {
-  const child = spawn(process.execPath, [
-    "--disable-warning=ExperimentalWarning",
-    "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
-    worker,
-    ...args,
-  ]);
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", worker, ...args]);
   children.push(child);
   const lines: string[] = [];
   const waiting: { line: string; resolve: () => void }[] = [];
