@@ -3,13 +3,13 @@ import type { ServerResponse } from "node:http";
 import type { HttpEvidence } from "../credentials/request/source.ts";
 import { evidenceOf, MAX_BODY_START_BYTES } from "./evidence.ts";
 import { fieldValues, namesOf, type FieldList } from "./headers.ts";
-import { Relay, type RelayOptions } from "./relay.ts";
+import { ResponseForwarder, type ForwardingOptions } from "./responseForwarder.ts";
 import type { HeaderFields, UpstreamController, UpstreamHandler } from "./upstream/upstreamPort.ts";
 
 /** How one attempt at the server ended. */
 export type Outcome =
-  /** The answer was passed on; `error` where it broke off. */
-  | { readonly kind: "relayed"; readonly error?: Error }
+  /** The answer was forwarded; `error` where it broke off. */
+  | { readonly kind: "forwarded"; readonly error?: Error }
   /** 401 or 403; nothing was passed on. */
   | { readonly kind: "refused"; readonly evidence: HttpEvidence }
   /** 3xx with a place to go; nothing was passed on. */
@@ -19,12 +19,12 @@ export type Outcome =
   /** No answer came. */
   | { readonly kind: "failed"; readonly error: Error };
 
-/** What to do with an answer that is neither a refusal nor a redirect. */
-export type Reception = RelayOptions | "unwanted";
+/** How to forward an answer that is neither a refusal nor a redirect. */
+export type Forwarding = ForwardingOptions | "unwanted";
 
 /** Whoever decides about answers. */
-export interface Receiver {
-  receive(status: number, headers: HeaderFields): Reception;
+export interface ResponseListener {
+  onResponse(status: number, headers: HeaderFields): Forwarding;
 }
 
 /** How long the body of a refusal is waited for. */
@@ -45,19 +45,19 @@ export class Attempt implements UpstreamHandler {
 
   readonly #response: ServerResponse;
   readonly #sent: FieldList;
-  readonly #receiver: Receiver;
+  readonly #listener: ResponseListener;
   #settle!: (outcome: Outcome) => void;
   #controller: UpstreamController | undefined;
   #abortReason: Error | undefined;
-  #relay: Relay | undefined;
+  #forwarder: ResponseForwarder | undefined;
   #refusal: Refusal | undefined;
   #discarded = 0;
 
   /** `sent` is the header that the request goes with. */
-  constructor(response: ServerResponse, sent: FieldList, receiver: Receiver) {
+  constructor(response: ServerResponse, sent: FieldList, listener: ResponseListener) {
     this.#response = response;
     this.#sent = sent;
-    this.#receiver = receiver;
+    this.#listener = listener;
     this.outcome = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -87,9 +87,9 @@ export class Attempt implements UpstreamHandler {
   }
 
   onResponseData(controller: UpstreamController, chunk: Buffer): void {
-    if (this.#relay !== undefined) {
+    if (this.#forwarder !== undefined) {
       try {
-        this.#relay.data(chunk);
+        this.#forwarder.data(chunk);
       } catch (error) {
         this.abort(asError(error));
       }
@@ -101,9 +101,9 @@ export class Attempt implements UpstreamHandler {
   }
 
   onResponseEnd(): void {
-    if (this.#relay !== undefined) {
-      this.#relay.end();
-      this.#settle({ kind: "relayed" });
+    if (this.#forwarder !== undefined) {
+      this.#forwarder.end();
+      this.#settle({ kind: "forwarded" });
     }
     this.#refusal?.finish();
   }
@@ -125,19 +125,19 @@ export class Attempt implements UpstreamHandler {
       this.#settle({ kind: "redirected", status, location });
       return;
     }
-    const reception = this.#receiver.receive(status, headers);
-    if (reception === "unwanted") {
+    const forwarding = this.#listener.onResponse(status, headers);
+    if (forwarding === "unwanted") {
       this.#settle({ kind: "unwanted" });
       controller.abort(new Error("The answer is not read"));
       return;
     }
-    this.#relay = new Relay(this.#response, controller, reception);
+    this.#forwarder = new ResponseForwarder(this.#response, controller, forwarding);
     this.isStream = headers["content-length"] === undefined;
-    this.#relay.start(status, headers);
+    this.#forwarder.start(status, headers);
   }
 
   #break(error: Error): void {
-    if (this.#relay !== undefined) this.#settle({ kind: "relayed", error });
+    if (this.#forwarder !== undefined) this.#settle({ kind: "forwarded", error });
     else if (this.#refusal !== undefined) this.#refusal.finish();
     else this.#settle({ kind: "failed", error });
   }

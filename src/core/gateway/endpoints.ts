@@ -1,17 +1,17 @@
 import type { ServerResponse } from "node:http";
 
 import { Failure } from "../failure.ts";
-import { AnswerPeek, type PeekedAnswer } from "./answerPeek.ts";
+import { ResultReader, type ReadResult } from "./resultReader.ts";
 import { EndpointRewriter } from "./sse/endpointEvent.ts";
-import type { RelayOptions, Tap } from "./relay.ts";
+import type { ForwardingOptions, BodyReader } from "./responseForwarder.ts";
 import { webAddress } from "./target.ts";
 
 /** A stream of the old HTTP+SSE transport (MCP 2024-11-05) and the address that it announced for posts. */
-export class EndpointStream implements Tap {
+export class EndpointStream implements BodyReader {
   /** Path and query for the posts, at the server's own origin; empty until announced. */
   path = "";
   readonly #response: ServerResponse;
-  #peek: AnswerPeek | undefined;
+  #resultReader: ResultReader | undefined;
   #tail = "\n\n";
   #queue: string[] = [];
 
@@ -20,8 +20,8 @@ export class EndpointStream implements Tap {
   }
 
   /** Looks at the answers that follow until one tells the server's state. */
-  expect(report: (answer: PeekedAnswer) => void): void {
-    this.#peek = new AnswerPeek(true, report);
+  expect(report: (answer: ReadResult) => void): void {
+    this.#resultReader = new ResultReader(true, report);
   }
 
   /** Sends a JSON-RPC message to the editor in the server's place, between two events of the server. */
@@ -31,13 +31,13 @@ export class EndpointStream implements Tap {
   }
 
   push(chunk: Buffer): void {
-    this.#peek?.push(chunk);
+    this.#resultReader?.push(chunk);
     this.#tail = (this.#tail + chunk.toString("latin1", Math.max(0, chunk.length - 4))).slice(-4);
     if (this.#queue.length > 0) queueMicrotask(() => this.#flush());
   }
 
   end(): void {
-    this.#peek?.end();
+    this.#resultReader?.end();
   }
 
   #flush(): void {
@@ -61,8 +61,8 @@ export class Endpoints {
     return found?.server === server ? found.stream : undefined;
   }
 
-  /** How to relay an event stream of a GET, so that an announced address is replaced by one of the gateway. */
-  watch(server: string, url: string, response: ServerResponse): RelayOptions {
+  /** How to forward an event stream of a GET, so that an announced address is replaced by one of the gateway. */
+  watch(server: string, url: string, response: ServerResponse): ForwardingOptions {
     const stream = new EndpointStream(response);
     const rewriter = new EndpointRewriter((announced) => {
       stream.path = pathAt(server, url, announced);
@@ -71,7 +71,7 @@ export class Endpoints {
       response.once("close", () => this.#streams.delete(endpoint));
       return `/${encodeURIComponent(server)}/${endpoint}`;
     });
-    return { tap: stream, rewriter };
+    return { reader: stream, rewriter };
   }
 }
 

@@ -10,28 +10,28 @@ import type {
 import { isFailure, type Failure } from "../failure.ts";
 import { quoted, type Logger } from "../log.ts";
 import type { Server } from "../servers/server.ts";
-import { Attempt, type Outcome, type Receiver, type Reception } from "./attempt.ts";
+import { Attempt, type Forwarding, type Outcome, type ResponseListener } from "./attempt.ts";
 import type { EndpointStream } from "./endpoints.ts";
 import type { Route } from "./guard.ts";
 import { fieldValues, invalidField, requestHeaders, setField, type FieldList } from "./headers.ts";
-import { BLOCKED_CODE, peekMethods, UNREACHABLE_CODE } from "./jsonRpc.ts";
+import { BLOCKED_CODE, readMethods, UNREACHABLE_CODE } from "./jsonRpc.ts";
 import { reachFailure } from "./upstream/reachFailure.ts";
 import {
   expectOnStream,
-  isPeeked,
-  receive,
-  type ReceivedFor,
-  type ReceptionContext,
-} from "./reception.ts";
+  readsResult,
+  forwardingOf,
+  type AnsweredRequest,
+  type ForwardingContext,
+} from "./forwarding.ts";
 import { Replays } from "./replays.ts";
 import { Reply } from "./reply.ts";
 import { readBody, type RequestBody } from "./requestBody.ts";
-import type { Journey, Traffic } from "./traffic.ts";
+import type { OpenExchange, OpenExchanges } from "./openExchanges.ts";
 import { furtherRedirect, invalidHeader, redirectedPath, targetOf, withQuery } from "./target.ts";
 import type { HeaderFields, Upstream } from "./upstream/upstreamPort.ts";
 
 /** What the exchanges of one gateway share. */
-export interface ExchangeContext extends ReceptionContext {
+export interface ExchangeContext extends ForwardingContext {
   readonly credentials: CredentialSource;
   readonly log: Logger;
   now(): number;
@@ -42,7 +42,7 @@ export interface ExchangeContext extends ReceptionContext {
 const MAX_REDIRECTS = 5;
 
 /** One request of the editor, from the guard to the last byte of its answer. */
-export class Exchange implements Receiver, Journey, OutgoingRequest {
+export class Exchange implements ResponseListener, OpenExchange, OutgoingRequest {
   place = 0;
   readonly #context: ExchangeContext;
   readonly #server: Server;
@@ -50,7 +50,7 @@ export class Exchange implements Receiver, Journey, OutgoingRequest {
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly method: string;
-  readonly #traffic: Traffic<Exchange>;
+  readonly #open: OpenExchanges<Exchange>;
   readonly #startedAtMs: number;
   readonly #oldStream: EndpointStream | undefined;
   #body: RequestBody | undefined;
@@ -64,7 +64,7 @@ export class Exchange implements Receiver, Journey, OutgoingRequest {
   #over = false;
 
   /**
-   * The traffic's signal ends the waiting for a credential. It is one for all requests to a server: they share
+   * The signal of the open exchanges ends the waiting for a credential. It is one for all requests to a server: they share
    * a refresh, and a signal for each would be the most expensive part of a request.
    */
   constructor(
@@ -73,9 +73,9 @@ export class Exchange implements Receiver, Journey, OutgoingRequest {
     route: Route,
     request: IncomingMessage,
     response: ServerResponse,
-    traffic: Traffic<Exchange>,
+    open: OpenExchanges<Exchange>,
   ) {
-    this.#traffic = traffic;
+    this.#open = open;
     this.#context = context;
     this.#server = server;
     this.#route = route;
@@ -92,19 +92,19 @@ export class Exchange implements Receiver, Journey, OutgoingRequest {
     return targetOf(this.#server).origin + this.#path;
   }
 
-  /** Starts it. It leaves the traffic when the answer is out or the editor has gone. */
+  /** Starts it. It leaves the open exchanges when the answer is out or the editor has gone. */
   start(): void {
-    this.#traffic.add(this);
+    this.#open.add(this);
     this.#response.on("close", () => {
       if (!this.#response.writableFinished) this.#giveUp(new Error("The editor went away"));
       this.#report();
-      this.#traffic.remove(this);
+      this.#open.remove(this);
     });
     if (this.#route.endpoint !== "" && this.#oldStream === undefined)
       return this.#answer().send(404);
     readBody(this.#request, (body) => {
       this.#body = body;
-      this.#methods = peekMethods(body.kind === "kept" ? body.bytes : body.beginning);
+      this.#methods = readMethods(body.kind === "kept" ? body.bytes : body.beginning);
       this.#run(body).catch((error: unknown) => this.#fail(error));
     });
   }
@@ -134,7 +134,7 @@ export class Exchange implements Receiver, Journey, OutgoingRequest {
     const { credentials } = this.#context;
     this.#path = this.#oldStream?.path ?? withQuery(targetOf(this.#server).path, this.#route.query);
     let redirects = 0;
-    let answer = await credentials.current(this.#server, this.#traffic.signal, this);
+    let answer = await credentials.current(this.#server, this.#open.signal, this);
     while (!this.#over) {
       if (answer.kind === "blocked") return this.#block(answer.sentence);
       const { credential } = answer;
@@ -145,7 +145,7 @@ export class Exchange implements Receiver, Journey, OutgoingRequest {
         body,
       );
       switch (outcome.kind) {
-        case "relayed":
+        case "forwarded":
           if (outcome.error !== undefined) this.#breakOff(outcome.error);
           return;
         case "failed":
@@ -158,7 +158,7 @@ export class Exchange implements Receiver, Journey, OutgoingRequest {
             throw furtherRedirect(this.#server, this.#path);
           // A proof is for one address only.
           if (credential.takeNonce !== undefined)
-            answer = await credentials.current(this.#server, this.#traffic.signal, this);
+            answer = await credentials.current(this.#server, this.#open.signal, this);
           break;
         case "refused":
           answer = await this.#afterRefusal(credential, body, outcome.evidence);
@@ -179,19 +179,19 @@ export class Exchange implements Receiver, Journey, OutgoingRequest {
       headers,
       body: body.kind === "streamed" ? body.whole : body.bytes,
     };
-    if (this.#oldStream !== undefined) expectOnStream(this.#context, this.#receivedFor());
+    if (this.#oldStream !== undefined) expectOnStream(this.#context, this.#answeredRequest());
     upstream.send(request, attempt);
     return attempt.outcome;
   }
 
   /** Decides how an answer is passed on. */
-  receive(status: number, headers: HeaderFields): Reception {
+  onResponse(status: number, headers: HeaderFields): Forwarding {
     const nonce = this.#credential?.takeNonce && fieldValues(headers["dpop-nonce"])[0];
     if (nonce !== undefined) this.#credential?.takeNonce?.(nonce);
-    return receive(this.#context, this.#receivedFor(), status, headers);
+    return forwardingOf(this.#context, this.#answeredRequest(), status, headers);
   }
 
-  #receivedFor(): ReceivedFor {
+  #answeredRequest(): AnsweredRequest {
     return {
       server: this.#server,
       httpMethod: this.method,
@@ -209,7 +209,7 @@ export class Exchange implements Receiver, Journey, OutgoingRequest {
     const { headers: incoming } = this.#request;
     const fields = requestHeaders(incoming, settings, credential);
     // What is read along must not be packed; everything else may be.
-    if (this.method === "GET" || isPeeked(this.#methods))
+    if (this.method === "GET" || readsResult(this.#methods))
       setField(fields, "accept-encoding", "identity");
     const length = incoming["content-length"];
     if (body.kind === "streamed" && length !== undefined) fields.push("content-length", length);
@@ -223,14 +223,14 @@ export class Exchange implements Receiver, Journey, OutgoingRequest {
     evidence: HttpEvidence,
   ): Promise<CredentialAnswer> {
     const server = this.#server;
-    const { signal } = this.#traffic;
+    const { signal } = this.#open;
     const { credentials } = this.#context;
     const next = await credentials.refused(server, generation, evidence, signal, this);
     this.#replays ??= new Replays();
     return this.#replays.decide({ server: server.name, generation, body, evidence }, next);
   }
 
-  /** Answers that a person has to act. */
+  /** Answers that the user has to act. */
   #block(sentence: string): void {
     const reply = this.#answer();
     reply.refuse(

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 
 import type { CredentialSource } from "../credentials/request/source.ts";
 import { quoted, type Logger } from "../log.ts";
+import { once } from "../once.ts";
 import type { Server } from "../servers/server.ts";
 import { Endpoints } from "./endpoints.ts";
 import { Exchange, type ExchangeContext } from "./exchange.ts";
@@ -11,7 +12,7 @@ import { BLOCKED_CODE } from "./jsonRpc.ts";
 import type { GatewayObserver } from "./observer.ts";
 import { Reply } from "./reply.ts";
 import { readBody } from "./requestBody.ts";
-import { Traffic } from "./traffic.ts";
+import { OpenExchanges } from "./openExchanges.ts";
 import { ToolPages } from "./toolPages.ts";
 import type { Upstream, UpstreamOptions } from "./upstream/upstreamPort.ts";
 
@@ -37,7 +38,7 @@ export interface GatewayEndpoint {
 
 /**
  * A server on 127.0.0.1 that stands between the editor and the real servers: it adds their credentials, renews
- * them unseen, and tells a person what to do where it cannot. The editor never sees an authentication failure.
+ * them unseen, and tells the user what to do where it cannot. The editor never sees an authentication failure.
  */
 export interface Gateway {
   /** Starts listening; further calls give the same port. */
@@ -63,14 +64,15 @@ class LoopbackGateway implements Gateway {
   readonly #options: GatewayOptions;
   readonly #secret: string;
   readonly #context: ExchangeContext;
-  readonly #traffic = new Map<string, Traffic<Exchange>>();
+  readonly #open = new Map<string, OpenExchanges<Exchange>>();
   readonly #http = createServer(
     // Uploads and streams last as long as they last. Idle connections are the client's to close: where both sides
     // do it, a request can meet a connection that is just being closed.
     { requestTimeout: 0, keepAliveTimeout: 0, noDelay: true },
     (request, response) => this.#handle(request, response),
   );
-  #port: Promise<number> | undefined;
+  readonly #port = once(() => this.#listen());
+  #started = false;
   #guard: Guard | undefined;
   #upstream: Upstream | Promise<Upstream> | undefined;
   #closed = false;
@@ -90,13 +92,8 @@ class LoopbackGateway implements Gateway {
   }
 
   async start(): Promise<{ readonly port: number }> {
-    this.#port ??= this.#listen();
-    try {
-      return { port: await this.#port };
-    } catch (error) {
-      this.#port = undefined;
-      throw error;
-    }
+    this.#started = true;
+    return { port: await this.#port() };
   }
 
   endpointOf(serverName: string): GatewayEndpoint {
@@ -108,9 +105,9 @@ class LoopbackGateway implements Gateway {
   }
 
   disconnect(serverName: string): void {
-    const traffic = this.#traffic.get(serverName);
-    this.#traffic.delete(serverName);
-    traffic?.end();
+    const open = this.#open.get(serverName);
+    this.#open.delete(serverName);
+    open?.end();
   }
 
   upstreamChanged(): void {
@@ -125,9 +122,8 @@ class LoopbackGateway implements Gateway {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const listening = this.#port?.catch(() => undefined);
-    await listening;
-    for (const name of this.#traffic.keys()) this.disconnect(name);
+    if (this.#started) await this.#port().catch(() => undefined);
+    for (const name of this.#open.keys()) this.disconnect(name);
     const closed = new Promise<void>((resolve) => {
       this.#http.close(() => resolve());
     });
@@ -175,9 +171,9 @@ class LoopbackGateway implements Gateway {
     if (!METHODS.has(request.method ?? "")) return refuse(request, response, 405);
     const server = this.#options.servers.get(route.server);
     if (server === undefined) return answerMissing(route.server, request, response);
-    let traffic = this.#traffic.get(server.name);
-    if (traffic === undefined) this.#traffic.set(server.name, (traffic = new Traffic()));
-    new Exchange(this.#context, server, route, request, response, traffic).start();
+    let open = this.#open.get(server.name);
+    if (open === undefined) this.#open.set(server.name, (open = new OpenExchanges()));
+    new Exchange(this.#context, server, route, request, response, open).start();
   }
 }
 

@@ -1,10 +1,10 @@
-/** Code of the JSON-RPC error when a person has to act before the server can be used. */
+/** Code of the JSON-RPC error when the user has to act before the server can be used. */
 export const BLOCKED_CODE = -32050;
 /** Code of the JSON-RPC error when the server could not be reached. */
 export const UNREACHABLE_CODE = -32051;
 
 /** Longest batch that is looked through for its methods. */
-const MAX_BATCH_PEEK_BYTES = 64 * 1024;
+const MAX_BATCH_BYTES = 64 * 1024;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -25,13 +25,13 @@ interface Envelope {
  * The JSON-RPC methods that a body names, in order. Reads no further than the method of a single message,
  * so that the size of its parameters costs nothing; anything that is no JSON-RPC gives none.
  */
-export function peekMethods(body: Buffer): readonly string[] {
+export function readMethods(body: Buffer): readonly string[] {
   const start = skipBlank(body, 0);
   if (body[start] === OPEN_OBJECT) {
     const { method } = readEnvelope(body, start, "method");
     return method === undefined ? [] : [method];
   }
-  if (body[start] !== OPEN_ARRAY || body.length > MAX_BATCH_PEEK_BYTES) return [];
+  if (body[start] !== OPEN_ARRAY || body.length > MAX_BATCH_BYTES) return [];
   const messages = parse(body);
   return Array.isArray(messages) ? messages.flatMap((message) => methodOf(message) ?? []) : [];
 }

@@ -1,4 +1,4 @@
-import type { PeekedAnswer } from "./answerPeek.ts";
+import type { ReadResult } from "./resultReader.ts";
 
 /** Most unfinished listings that are remembered. */
 const MAX_OPEN_LISTINGS = 200;
@@ -12,7 +12,7 @@ export class ToolPages {
   add(
     server: string,
     requestedCursor: string | undefined,
-    page: PeekedAnswer & { readonly kind: "tools" },
+    page: ReadResult & { readonly kind: "tools" },
   ): number {
     const before =
       requestedCursor === undefined ? 0 : (this.#before.get(keyOf(server, requestedCursor)) ?? 0);

@@ -37,7 +37,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-describe("while a person has to sign in", () => {
+describe("while the user has to sign in", () => {
   const notification = { jsonrpc: "2.0", method: "notifications/initialized" };
   const response = { jsonrpc: "2.0", id: 4, result: {} };
   it.each([

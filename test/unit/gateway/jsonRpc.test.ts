@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { errorAnswer, peekMethods } from "../../../src/core/gateway/jsonRpc.ts";
+import { errorAnswer, readMethods } from "../../../src/core/gateway/jsonRpc.ts";
 
 const bytes = (text: string) => Buffer.from(text, "utf8");
 const id = fc.oneof(fc.string({ unit: "binary" }), fc.integer());
@@ -15,7 +15,7 @@ describe("the methods of a body", () => {
     fc.assert(
       fc.property(members, fc.constantFrom(undefined, 1, "\t", "\r\n "), (entries, space) => {
         const message = Object.fromEntries(entries);
-        expect(peekMethods(bytes(JSON.stringify(message, undefined, space)))).toEqual([
+        expect(readMethods(bytes(JSON.stringify(message, undefined, space)))).toEqual([
           message["method"],
         ]);
       }),
@@ -34,7 +34,7 @@ describe("the methods of a body", () => {
             ? [one.method]
             : [],
         );
-        expect(peekMethods(bytes(JSON.stringify(messages)))).toEqual(expected);
+        expect(readMethods(bytes(JSON.stringify(messages)))).toEqual(expected);
       }),
     );
   });
@@ -42,7 +42,7 @@ describe("the methods of a body", () => {
   it("are none in bytes of any other kind, which never throw", () => {
     fc.assert(
       fc.property(fc.uint8Array(), (noise) => {
-        expect(Array.isArray(peekMethods(Buffer.from(noise)))).toBe(true);
+        expect(Array.isArray(readMethods(Buffer.from(noise)))).toBe(true);
       }),
     );
   });
@@ -58,7 +58,7 @@ describe("the methods of a body", () => {
     ['{"method":"cut', []],
     ['  {"method":"m", then nonsense', ["m"]],
   ])("of %j are %j", (text, methods) => {
-    expect(peekMethods(bytes(text))).toEqual(methods);
+    expect(readMethods(bytes(text))).toEqual(methods);
   });
 });
 

@@ -11,7 +11,7 @@ import { trustedAuthorities } from "./certificates.ts";
 import { HostFetch } from "./hostFetch.ts";
 import { proxyFor } from "./proxy.ts";
 import { certificateErrorOf } from "./reachFailure.ts";
-import { UntilConnected } from "../untilConnected.ts";
+import { UntilConnected } from "./untilConnected.ts";
 import type {
   Upstream,
   UpstreamHandler,

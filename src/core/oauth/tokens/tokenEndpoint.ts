@@ -131,7 +131,7 @@ function createSender(context: EngineContext, request: TokenRequest, signal: Abo
   let dpopKey = request.dpopKey;
   let nonce = context.dpopNonces.get(request.tokenEndpoint);
 
-  async function once(authentication: ClientAuth): Promise<Outcome> {
+  async function sendWith(authentication: ClientAuth): Promise<Outcome> {
     const proof =
       dpopKey &&
       (await signProof(dpopKey, {
@@ -178,13 +178,13 @@ function createSender(context: EngineContext, request: TokenRequest, signal: Abo
         key: dpopKey,
         nonce,
       };
-      const outcome = await once(authentication);
+      const outcome = await sendWith(authentication);
       if ("answer" in outcome || settings.dpop === false) return outcome;
       const code = outcome.error?.error;
       if (code !== "use_dpop_nonce" && code !== "invalid_dpop_proof") return outcome;
       dpopKey ??= (await createDpopKey(request.dpopAlgorithms)).secret;
       // Once more only with something new: a nonce, or a proof where there was none.
-      return before.key === dpopKey && before.nonce === nonce ? outcome : once(authentication);
+      return before.key === dpopKey && before.nonce === nonce ? outcome : sendWith(authentication);
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
 
 import type { Server } from "../servers/server.ts";
-import { AnswerPeek, requestedCursor, type PeekedAnswer } from "./answerPeek.ts";
-import type { Reception } from "./attempt.ts";
+import { ResultReader, requestedCursor, type ReadResult } from "./resultReader.ts";
+import type { Forwarding } from "./attempt.ts";
 import type { Endpoints, EndpointStream } from "./endpoints.ts";
 import { fieldValues } from "./headers.ts";
 import type { GatewayObserver } from "./observer.ts";
@@ -10,15 +10,15 @@ import type { RequestBody } from "./requestBody.ts";
 import type { ToolPages } from "./toolPages.ts";
 import type { HeaderFields } from "./upstream/upstreamPort.ts";
 
-/** What the reception of an answer depends on besides the answer. */
-export interface ReceptionContext {
+/** What the forwarding of an answer depends on besides the answer and its request. */
+export interface ForwardingContext {
   readonly observer: GatewayObserver;
   readonly endpoints: Endpoints;
   readonly toolPages: ToolPages;
 }
 
 /** The request that an answer belongs to. */
-export interface ReceivedFor {
+export interface AnsweredRequest {
   readonly server: Server;
   readonly httpMethod: string;
   readonly methods: readonly string[];
@@ -28,20 +28,20 @@ export interface ReceivedFor {
   readonly response: ServerResponse;
 }
 
-const NOTHING_SPECIAL: Reception = {};
+const NOTHING_SPECIAL: Forwarding = {};
 
 /** Whether the answer to these methods is looked into. */
-export function isPeeked(methods: readonly string[]): boolean {
+export function readsResult(methods: readonly string[]): boolean {
   return methods[0] === "tools/list" || methods[0] === "initialize";
 }
 
 /** Decides how an answer is passed on: as it is, read along, with its address rewritten, or not at all. */
-export function receive(
-  context: ReceptionContext,
-  request: ReceivedFor,
+export function forwardingOf(
+  context: ForwardingContext,
+  request: AnsweredRequest,
   status: number,
   headers: HeaderFields,
-): Reception {
+): Forwarding {
   const { server, httpMethod, response } = request;
   const isEventStream =
     fieldValues(headers["content-type"])[0]?.toLowerCase().startsWith("text/event-stream") === true;
@@ -52,17 +52,20 @@ export function receive(
   // the editor changes to the old transport, as the settings say.
   const toOldServer = server.transport === "sse" && request.oldStream === undefined;
   if (toOldServer && httpMethod === "POST" && succeeded) return "unwanted";
-  if (!succeeded || request.oldStream !== undefined || !isPeeked(request.methods))
+  if (!succeeded || request.oldStream !== undefined || !readsResult(request.methods))
     return NOTHING_SPECIAL;
-  return { tap: new AnswerPeek(isEventStream, reporter(context, request)) };
+  return { reader: new ResultReader(isEventStream, reporter(context, request)) };
 }
 
 /** Prepares for an answer that comes on the stream of the old transport, perhaps before the post is accepted. */
-export function expectOnStream(context: ReceptionContext, request: ReceivedFor): void {
-  if (isPeeked(request.methods)) request.oldStream?.expect(reporter(context, request));
+export function expectOnStream(context: ForwardingContext, request: AnsweredRequest): void {
+  if (readsResult(request.methods)) request.oldStream?.expect(reporter(context, request));
 }
 
-function reporter(context: ReceptionContext, request: ReceivedFor): (answer: PeekedAnswer) => void {
+function reporter(
+  context: ForwardingContext,
+  request: AnsweredRequest,
+): (answer: ReadResult) => void {
   const { name } = request.server;
   return (answer) => {
     if (answer.kind === "initialized") {

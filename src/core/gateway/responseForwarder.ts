@@ -3,42 +3,46 @@ import type { ServerResponse } from "node:http";
 import { responseHeaders } from "./headers.ts";
 import type { HeaderFields, UpstreamController } from "./upstream/upstreamPort.ts";
 
-/** Something that reads along. */
-export interface Tap {
+/** Reads a body along while it is forwarded. */
+export interface BodyReader {
   push(chunk: Buffer): void;
   end(): void;
 }
 
-/** Something that may change the first bytes of a stream. */
-export interface Rewriter {
+/** May change the first bytes of a stream. */
+export interface BodyRewriter {
   readonly done: boolean;
   push(chunk: Buffer): Buffer;
 }
 
-/** What a relay may do besides passing bytes on. */
-export interface RelayOptions {
-  readonly tap?: Tap | undefined;
-  readonly rewriter?: Rewriter | undefined;
+/** What may be done with a body besides passing its bytes on. */
+export interface ForwardingOptions {
+  readonly reader?: BodyReader | undefined;
+  readonly rewriter?: BodyRewriter | undefined;
 }
 
 /** Longest answer that leaves together with its head. */
 const MAX_WHOLE_BYTES = 16 * 1024;
 
-/** Passes one answer on to the editor as it comes, at the pace at which the editor takes it. */
-export class Relay {
+/** Forwards one answer to the editor as it comes, at the pace at which the editor takes it. */
+export class ResponseForwarder {
   readonly #response: ServerResponse;
   readonly #controller: UpstreamController;
-  readonly #tap: Tap | undefined;
-  #rewriter: Rewriter | undefined;
+  readonly #reader: BodyReader | undefined;
+  #rewriter: BodyRewriter | undefined;
   #silent = true;
   #paused = false;
   #length: string | string[] | undefined;
   #whole: Buffer | undefined;
 
-  constructor(response: ServerResponse, controller: UpstreamController, options: RelayOptions) {
+  constructor(
+    response: ServerResponse,
+    controller: UpstreamController,
+    options: ForwardingOptions,
+  ) {
     this.#response = response;
     this.#controller = controller;
-    this.#tap = options.tap;
+    this.#reader = options.reader;
     this.#rewriter = options.rewriter;
   }
 
@@ -55,7 +59,7 @@ export class Relay {
   }
 
   data(chunk: Buffer): void {
-    this.#tap?.push(chunk);
+    this.#reader?.push(chunk);
     let out = chunk;
     if (this.#rewriter !== undefined) {
       out = this.#rewriter.push(chunk);
@@ -72,7 +76,7 @@ export class Relay {
     // As Latin-1 text it joins the head in one string and one write; bytes would be a second part.
     if (this.#whole !== undefined) this.#response.end(this.#whole.toString("latin1"), "latin1");
     else this.#response.end();
-    this.#tap?.end();
+    this.#reader?.end();
   }
 
   flushIfSilent(): void {
@@ -90,6 +94,6 @@ export class Relay {
   }
 }
 
-function flushIfSilent(relay: Relay): void {
-  relay.flushIfSilent();
+function flushIfSilent(forwarder: ResponseForwarder): void {
+  forwarder.flushIfSilent();
 }

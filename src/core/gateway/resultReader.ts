@@ -1,10 +1,10 @@
 import { decoded, EventLines, fieldOf } from "./sse/eventStream.ts";
 
 /** Longest answer that is looked into. */
-const MAX_PEEK_BYTES = 1024 * 1024;
+const MAX_RESULT_BYTES = 1024 * 1024;
 
 /** A successful answer to one of the two requests whose answers tell the state of a server. */
-export type PeekedAnswer =
+export type ReadResult =
   | { readonly kind: "initialized" }
   | {
       readonly kind: "tools";
@@ -14,15 +14,15 @@ export type PeekedAnswer =
     };
 
 /** Reads along an answer, JSON or event stream, until it has seen the result; gives up on big ones. */
-export class AnswerPeek {
-  readonly #report: (answer: PeekedAnswer) => void;
+export class ResultReader {
+  readonly #report: (answer: ReadResult) => void;
   readonly #lines: EventLines | undefined;
   #chunks: Buffer[] = [];
   #data: string[] = [];
   #size = 0;
   #done = false;
 
-  constructor(isEventStream: boolean, report: (answer: PeekedAnswer) => void) {
+  constructor(isEventStream: boolean, report: (answer: ReadResult) => void) {
     this.#report = report;
     this.#lines = isEventStream ? new EventLines() : undefined;
   }
@@ -30,7 +30,7 @@ export class AnswerPeek {
   push(chunk: Buffer): void {
     if (this.#done) return;
     this.#size += chunk.length;
-    if (this.#size > MAX_PEEK_BYTES) {
+    if (this.#size > MAX_RESULT_BYTES) {
       this.#finish();
       return;
     }
@@ -55,7 +55,7 @@ export class AnswerPeek {
   }
 
   #inspect(text: string): void {
-    const answer = peekedAnswer(text);
+    const answer = resultIn(text);
     if (answer === undefined) return;
     this.#finish();
     this.#report(answer);
@@ -69,7 +69,7 @@ export class AnswerPeek {
 }
 
 /** What a JSON-RPC message says, if it is a result of `initialize` or `tools/list`. */
-function peekedAnswer(text: string): PeekedAnswer | undefined {
+function resultIn(text: string): ReadResult | undefined {
   const result = member(parse(text), "result");
   const tools = member(result, "tools");
   if (Array.isArray(tools)) {

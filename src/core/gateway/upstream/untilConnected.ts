@@ -1,4 +1,4 @@
-import type { HeaderFields, UpstreamController, UpstreamHandler } from "./upstream/upstreamPort.ts";
+import type { HeaderFields, UpstreamController, UpstreamHandler } from "./upstreamPort.ts";
 
 /** Passes an answer through; a request that could not leave goes another way. */
 export class UntilConnected implements UpstreamHandler {
