@@ -1,3 +1,4 @@
+import { once } from "../once.ts";
 import type { Gateway, GatewayEndpoint } from "./gateway.ts";
 
 /** A gateway whose code is loaded when it is first needed. */
@@ -12,15 +13,17 @@ export interface LazyGateway {
   close(): Promise<void>;
 }
 
-/** Makes a gateway of `load` on first use. */
+/** Makes a gateway of `load` on first use, and again after a failure. */
 export function createLazyGateway(load: () => Promise<Gateway>): LazyGateway {
+  const loadOnce = once(load);
   let loading: Promise<Gateway> | undefined;
   let loaded: Gateway | undefined;
   let closed = false;
   return {
     async endpointOf(serverName) {
       if (closed) throw new Error("The gateway is closed.");
-      loaded = await (loading ??= load());
+      loading = loadOnce();
+      loaded = await loading;
       await loaded.start();
       return loaded.endpointOf(serverName);
     },
@@ -28,7 +31,8 @@ export function createLazyGateway(load: () => Promise<Gateway>): LazyGateway {
     upstreamChanged: () => loaded?.upstreamChanged(),
     async close() {
       closed = true;
-      await (await loading)?.close();
+      const gateway = await loading?.catch(() => undefined);
+      await gateway?.close();
     },
   };
 }
