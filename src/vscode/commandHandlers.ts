@@ -1,6 +1,7 @@
 import { commands, l10n, Range, Selection, window, workspace, type ExtensionContext } from "vscode";
 import type { FixAction } from "../core/finding.ts";
-import { usesOAuth, type OAuthAuth, type Server } from "../core/servers/server.ts";
+import type { OAuthAuth } from "../core/kinds/oauth.ts";
+import { usesOAuth, type Server } from "../core/servers/server.ts";
 import type { CommandId } from "../manifest.ts";
 import type { Actions } from "./findings/actions.ts";
 import type { Handler } from "./commands.ts";

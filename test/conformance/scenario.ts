@@ -1,6 +1,7 @@
 import { Secret } from "../../src/core/secret.ts";
 import type { OAuthServer, SignInOptions } from "../../src/core/oauth/types.ts";
-import { DEFAULT_REFRESH, type OAuthFlow } from "../../src/core/servers/server.ts";
+import type { OAuthFlow } from "../../src/core/kinds/oauth.ts";
+import { DEFAULT_REFRESH } from "../../src/core/kinds/refresh.ts";
 
 /** The client metadata document that the suite knows by its address; it is never fetched. */
 const CLIENT_METADATA_URL = "https://conformance-test.local/client-metadata.json";

@@ -12,7 +12,10 @@ import type {
 import type { StepUp } from "../oauth/tokens/scopes.ts";
 import type { Clock, Lock } from "../ports.ts";
 import type { Secret } from "../secret.ts";
-import { DEFAULT_REFRESH, usesClientKey, type Server, type TokenAuth } from "../servers/server.ts";
+import { usesClientKey } from "../kinds/oauth.ts";
+import { DEFAULT_REFRESH } from "../kinds/refresh.ts";
+import type { TokenAuth } from "../kinds/token.ts";
+import type { Server } from "../servers/server.ts";
 import { bindingChange } from "./storage/binding.ts";
 import { slotsOf } from "./request/slots.ts";
 import { StepUps } from "./request/stepUps.ts";

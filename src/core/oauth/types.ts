@@ -1,6 +1,7 @@
 import type { Logger } from "../log.ts";
 import type { Secret } from "../secret.ts";
-import type { OAuthAuth, Server, TokenEndpointAuthMethod } from "../servers/server.ts";
+import type { OAuthAuth, TokenEndpointAuthMethod } from "../kinds/oauth.ts";
+import type { Server } from "../servers/server.ts";
 
 /** What a sign-in is doing. */
 export type SignInStep =

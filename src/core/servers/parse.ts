@@ -1,8 +1,9 @@
+import { t } from "@vscode/l10n";
 import type { Environment } from "../environment.ts";
 import type { Finding } from "../finding.ts";
-import { parseAuth } from "./parseAuth.ts";
+import { parseAuth } from "../kinds/auth.ts";
 import { parseHeaders, withSecretHeaders } from "./parseHeaders.ts";
-import { Reader, type Report } from "./reader.ts";
+import { Reader, type Report } from "../kinds/reader.ts";
 import type { Server } from "./server.ts";
 
 /** A finding about the settings, with the path of the entry below `mcpConnect.servers`. */
@@ -38,7 +39,7 @@ export function parseServers(
         ...fixes,
         {
           kind: "action",
-          title: "Open settings",
+          title: t("Open settings"),
           action: { type: "openSettings", ...(server !== undefined && { server }) },
         },
       ],
@@ -50,7 +51,9 @@ export function parseServers(
       [],
       "settingsShape",
       "error",
-      '"mcpConnect.servers" must be an object with one entry for each server: { "name": { "url": "https://…" } }.',
+      t(
+        '"mcpConnect.servers" must be an object with one entry for each server: { "name": { "url": "https://…" } }.',
+      ),
     );
     return { servers, findings };
   }
@@ -79,11 +82,14 @@ function parseServer(
       [name],
       "settingsServerName",
       "error",
-      `A server's name must have 1 to ${MAX_NAME_LENGTH} printable characters, and more than dots.`,
+      t(
+        "A server's name must have 1 to {0} printable characters, and more than dots.",
+        MAX_NAME_LENGTH,
+      ),
     );
     return undefined;
   }
-  const reader = Reader.of(entry, [name], `server “${name}”`, report, environment);
+  const reader = Reader.of(entry, [name], t("server “{0}”", name), report, environment);
   if (!reader) return undefined;
   const url = parseUrl(reader);
   const transport = reader.oneOf("type", ["http", "sse"] as const, "http");
@@ -108,7 +114,11 @@ function parseUrl(reader: Reader): string | undefined {
   const text = reader.resolved("url");
   if (text === undefined) {
     if (!reader.failed) {
-      reader.fail("url", "settingsUrl", `${reader.title} has no "url". Add the server's address.`);
+      reader.fail(
+        "url",
+        "settingsUrl",
+        t('{0} has no "url". Add the server\'s address.', reader.title),
+      );
     }
     return undefined;
   }
@@ -117,7 +127,10 @@ function parseUrl(reader: Reader): string | undefined {
     reader.fail(
       "url",
       "settingsUrl",
-      `${reader.title} needs an address that begins with https:// (or http:// on this machine).`,
+      t(
+        "{0} needs an address that begins with https:// (or http:// on this machine).",
+        reader.title,
+      ),
     );
     return undefined;
   }
@@ -125,7 +138,10 @@ function parseUrl(reader: Reader): string | undefined {
     reader.fail(
       "url",
       "secretInUrl",
-      `${reader.title} has a user name or password in its address. Remove it there and set it as a credential.`,
+      t(
+        "{0} has a user name or password in its address. Remove it there and set it as a credential.",
+        reader.title,
+      ),
     );
     return undefined;
   }

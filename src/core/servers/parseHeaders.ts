@@ -2,10 +2,12 @@ import { t } from "@vscode/l10n";
 import { findReferences, resolveReferences } from "../environment.ts";
 import { FIELD_VALUE, HTTP_TOKEN } from "../http/fieldSyntax.ts";
 import { reservedFieldProblem } from "../http/reservedFields.ts";
+import { factsOfAuth, type Auth } from "../kinds/auth.ts";
+import { referenceCode, type Reader } from "../kinds/reader.ts";
+import { parseSecretHeaders } from "../kinds/secretSettings.ts";
+import type { TokenAuth } from "../kinds/token.ts";
 import { quoted } from "../log.ts";
-import { parseSecretHeaders } from "./parseSecretAuth.ts";
-import { referenceCode, type Reader } from "./reader.ts";
-import type { Auth, Server, TokenAuth } from "./server.ts";
+import type { Server } from "./server.ts";
 
 /** One header field of the settings: its text, or how its secret is worked out. */
 interface Field {
@@ -68,17 +70,8 @@ export function withSecretHeaders(
 
 /** The fields that a kind of credential sends. */
 function fieldNamesOf(auth: Auth): readonly string[] {
-  switch (auth.type) {
-    case "none":
-      return [];
-    case "token":
-    case "jwt":
-      return [auth.header];
-    case "basic":
-      return ["Authorization"];
-    case "oauth":
-      return auth.dpop === false ? ["Authorization"] : ["Authorization", "DPoP"];
-  }
+  const { placements, proofField } = factsOfAuth(auth);
+  return [...placements.map(({ header }) => header), ...(proofField ? [proofField] : [])];
 }
 
 /** Reports what is wrong with a field, if anything is. */

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { isObject } from "../guards.ts";
 import type { ParsedServers, SettingsFinding } from "./parse.ts";
 import type { Server } from "./server.ts";
@@ -36,7 +37,10 @@ function findingOf({ name }: Server): SettingsFinding {
   return {
     code: "blockedByPolicy",
     severity: "error",
-    message: `Your organization’s rules for MCP servers do not allow “${name}”. Ask your administrator.`,
+    message: t(
+      "Your organization’s rules for MCP servers do not allow “{0}”. Ask your administrator.",
+      name,
+    ),
     server: name,
     path: [name],
     fixes: [],

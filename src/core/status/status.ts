@@ -1,5 +1,5 @@
 import type { Finding } from "../finding.ts";
-import type { WantedSecret } from "../credentials/request/need.ts";
+import type { WantedSecret } from "../kinds/auth.ts";
 import { Emitter } from "../emitter.ts";
 import type { SignInStep } from "../oauth/types.ts";
 

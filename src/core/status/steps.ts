@@ -1,4 +1,4 @@
-import type { WantedSecret } from "../credentials/request/need.ts";
+import type { WantedSecret } from "../kinds/auth.ts";
 import type { StoredCredential } from "../credentials/storage/stored.ts";
 import { shownUrl, type Server } from "../servers/server.ts";
 import type { ServerStatus } from "./status.ts";

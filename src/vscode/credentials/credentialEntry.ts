@@ -4,8 +4,10 @@ import type { Slot } from "../../core/credentials/request/slots.ts";
 import { newRevision, type StoredCredential } from "../../core/credentials/storage/stored.ts";
 import type { Candidate } from "../../core/gateway/trial.ts";
 import { Secret } from "../../core/secret.ts";
-import type { JwtAuth } from "../../core/servers/jwtAuth.ts";
-import type { BasicAuth, Server, TokenAuth } from "../../core/servers/server.ts";
+import type { JwtAuth } from "../../core/kinds/jwt.ts";
+import type { BasicAuth } from "../../core/kinds/basic.ts";
+import type { TokenAuth } from "../../core/kinds/token.ts";
+import type { Server } from "../../core/servers/server.ts";
 import { askSecretText } from "../ask/secretBox.ts";
 import { enterKey, enterSubject } from "./signingKeyEntry.ts";
 

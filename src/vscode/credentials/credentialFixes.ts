@@ -10,7 +10,8 @@ import {
 } from "../../core/credentials/storage/store.ts";
 import { newRevision } from "../../core/credentials/storage/stored.ts";
 import type { Candidate } from "../../core/gateway/trial.ts";
-import { usesClientKey, usesOAuth, type Server } from "../../core/servers/server.ts";
+import { usesClientKey } from "../../core/kinds/oauth.ts";
+import { usesOAuth, type Server } from "../../core/servers/server.ts";
 import type { CommandId } from "../../manifest.ts";
 import type { CredentialFixAction } from "../findings/actions.ts";
 import { enterClientSecret } from "./credentialEntry.ts";

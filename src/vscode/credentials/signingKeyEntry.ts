@@ -6,7 +6,7 @@ import { parsePrivateKey } from "../../core/credentials/keys/parse.ts";
 import { parsePastedToken } from "../../core/credentials/paste/pastedToken.ts";
 import { isFailure } from "../../core/failure.ts";
 import { Secret } from "../../core/secret.ts";
-import type { JwtAuth } from "../../core/servers/jwtAuth.ts";
+import type { JwtAuth } from "../../core/kinds/jwt.ts";
 import type { Server } from "../../core/servers/server.ts";
 import { pickOne } from "../ask/prompts.ts";
 import { askSecretText } from "../ask/secretBox.ts";

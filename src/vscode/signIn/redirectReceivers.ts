@@ -14,7 +14,7 @@ import type { Logger } from "../../core/log.ts";
 import { HandOver } from "../../core/oauth/redirect/handOver.ts";
 import { PendingRedirects } from "../../core/oauth/redirect/pendingRedirects.ts";
 import type { RedirectReceiver } from "../../core/oauth/types.ts";
-import type { OAuthAuth } from "../../core/servers/server.ts";
+import type { OAuthAuth } from "../../core/kinds/oauth.ts";
 import { EXTENSION_ID, type RedirectMethod } from "../../manifest.ts";
 
 const HOST = "127.0.0.1";

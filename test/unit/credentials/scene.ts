@@ -14,13 +14,10 @@ import { isFailure } from "../../../src/core/failure.ts";
 import { silentLogger } from "../../../src/core/log.ts";
 import type { OAuthGrant, OAuthServer } from "../../../src/core/oauth/types.ts";
 import { Secret } from "../../../src/core/secret.ts";
-import {
-  DEFAULT_REFRESH,
-  type OAuthAuth,
-  type RefreshPolicy,
-  type Server,
-  type TokenAuth,
-} from "../../../src/core/servers/server.ts";
+import type { OAuthAuth } from "../../../src/core/kinds/oauth.ts";
+import { DEFAULT_REFRESH, type RefreshPolicy } from "../../../src/core/kinds/refresh.ts";
+import type { TokenAuth } from "../../../src/core/kinds/token.ts";
+import type { Server } from "../../../src/core/servers/server.ts";
 import { MemorySecrets } from "./storage/memorySecretStore.ts";
 
 export const NOW_MS = Date.UTC(2026, 0, 1);

@@ -4,7 +4,9 @@ import type {
 } from "../../../src/core/credentials/request/source.ts";
 import type { FailureEvidence, RefusalEvidence } from "../../../src/core/diagnosis/evidence.ts";
 import { Failure, type FailureCode, type FailureFacts } from "../../../src/core/failure.ts";
-import { DEFAULT_REFRESH, type Auth, type Server } from "../../../src/core/servers/server.ts";
+import type { Auth } from "../../../src/core/kinds/auth.ts";
+import { DEFAULT_REFRESH } from "../../../src/core/kinds/refresh.ts";
+import type { Server } from "../../../src/core/servers/server.ts";
 
 export const NOW_MS = Date.UTC(2026, 0, 1, 12);
 export const NOW_S = NOW_MS / 1000;

@@ -9,7 +9,8 @@ import type {
   SignInInteraction,
   SignInOptions,
 } from "../../../src/core/oauth/types.ts";
-import { DEFAULT_REFRESH, type OAuthAuth } from "../../../src/core/servers/server.ts";
+import type { OAuthAuth } from "../../../src/core/kinds/oauth.ts";
+import { DEFAULT_REFRESH } from "../../../src/core/kinds/refresh.ts";
 
 export const REDIRECT_URI = "http://127.0.0.1:33418/callback";
 

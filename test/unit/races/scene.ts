@@ -15,7 +15,7 @@ import type {
   OAuthServer,
   SignInInteraction,
 } from "../../../src/core/oauth/types.ts";
-import type { OAuthAuth } from "../../../src/core/servers/server.ts";
+import type { OAuthAuth } from "../../../src/core/kinds/oauth.ts";
 import {
   startAuthorizationServer,
   type AuthorizationServerOptions,

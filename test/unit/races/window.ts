@@ -9,7 +9,8 @@ import { silentObserver } from "../../../src/core/gateway/observer.ts";
 import { silentLogger } from "../../../src/core/log.ts";
 import { createOAuthEngine } from "../../../src/core/oauth/engine.ts";
 import type { OAuthPorts, OAuthServer } from "../../../src/core/oauth/types.ts";
-import { DEFAULT_REFRESH, type OAuthAuth } from "../../../src/core/servers/server.ts";
+import type { OAuthAuth } from "../../../src/core/kinds/oauth.ts";
+import { DEFAULT_REFRESH } from "../../../src/core/kinds/refresh.ts";
 import { sendRaw } from "../gateway/harness.ts";
 
 /** A server as the settings would describe it. */

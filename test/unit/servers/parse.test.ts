@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseServers, type ParsedServers } from "../../../src/core/servers/parse.ts";
-import { DEFAULT_REFRESH, type Server } from "../../../src/core/servers/server.ts";
+import { DEFAULT_REFRESH } from "../../../src/core/kinds/refresh.ts";
+import type { Server } from "../../../src/core/servers/server.ts";
 
 const URL_TEXT = "https://mcp.example/mcp";
 

@@ -1,5 +1,6 @@
 import type { Secret } from "../../secret.ts";
-import { shownUrl, type Server, type TokenAuth } from "../../servers/server.ts";
+import type { TokenAuth } from "../../kinds/token.ts";
+import { shownUrl, type Server } from "../../servers/server.ts";
 import { bridgeCommand } from "../read/bridgeCommand.ts";
 import { quote } from "../syntax/node.ts";
 import { constantCase, variableName } from "../read/variableName.ts";

@@ -2,11 +2,7 @@ import { SignJWT } from "jose";
 import { Failure } from "../../failure.ts";
 import { Secret } from "../../secret.ts";
 import { NEEDED_KEY, type PrivateKey } from "../keys/privateKey.ts";
-import {
-  DEFAULT_LIFETIME_S,
-  type JwtAuthSettings,
-  type SecretEncoding,
-} from "../../servers/jwtAuth.ts";
+import { DEFAULT_LIFETIME_S, type JwtAuthSettings, type SecretEncoding } from "../../kinds/jwt.ts";
 
 const MIN_SECRET_BYTES = 32;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;

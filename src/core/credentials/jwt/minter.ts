@@ -1,4 +1,4 @@
-import { DEFAULT_LIFETIME_S, type JwtAuthSettings } from "../../servers/jwtAuth.ts";
+import { DEFAULT_LIFETIME_S, type JwtAuthSettings } from "../../kinds/jwt.ts";
 import { type JwtMaterial, type MintedJwt, mintJwt } from "./mint.ts";
 
 const LONGEST_MARGIN_S = 60;

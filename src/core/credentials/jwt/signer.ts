@@ -1,6 +1,6 @@
 import { Failure } from "../../failure.ts";
 import { Secret } from "../../secret.ts";
-import type { JwtAuth } from "../../servers/jwtAuth.ts";
+import type { JwtAuth } from "../../kinds/jwt.ts";
 import type { StoredKey } from "../storage/stored.ts";
 import type { JwtMaterial, MintedJwt } from "./mint.ts";
 import type { JwtMinter } from "./minter.ts";

@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
-import type { SigningAlgorithm } from "../../servers/jwtAuth.ts";
+import type { SigningAlgorithm } from "../../kinds/jwt.ts";
 
 const REDACTED = "[private key]";
 const MIN_RSA_BITS = 2048;

@@ -1,10 +1,8 @@
+import { t } from "@vscode/l10n";
+import { factsOfAuth, isSecretAuth, wordsOf, type WantedSecret } from "../../kinds/auth.ts";
 import type { Server } from "../../servers/server.ts";
 import type { BindingChange } from "../storage/binding.ts";
 import type { Slot } from "./slots.ts";
-
-/** What the user is asked for where a secret is missing; `header` is that of a further header. */
-export type WantedSecret =
-  "token" | "password" | "sharedSecret" | "privateKey" | "passphrase" | "header";
 
 /** Why a request could not be sent with a credential: the user has to act. */
 export type Need =
@@ -13,23 +11,22 @@ export type Need =
   | { readonly kind: "token"; readonly wants?: WantedSecret; readonly header?: string }
   | ({ readonly kind: "confirmAddress" } & BindingChange);
 
-/** What is needed where nothing is stored for a slot. */
-export function needOf({ key, auth }: Slot): Need {
-  switch (auth.type) {
-    case "oauth":
-      return { kind: "signIn", reason: "signedOut" };
-    case "token":
-      return key.part === undefined
-        ? { kind: "token" }
-        : { kind: "token", wants: "header", header: auth.header };
-    case "basic":
-      return { kind: "token", wants: "password" };
-    case "jwt":
-      return {
-        kind: "token",
-        wants: auth.jwt.algorithm === "HS256" ? "sharedSecret" : "privateKey",
-      };
+/** Says that the user has to act, across the code that works a credential out. */
+export class Blocked extends Error {
+  readonly need: Need;
+
+  constructor(need: Need) {
+    super("The user has to act first.");
+    this.need = need;
   }
+}
+
+/** What is needed where nothing is stored for a slot. */
+export function needOf({ auth, header }: Slot): Need {
+  if (!isSecretAuth(auth)) return { kind: "signIn", reason: "signedOut" };
+  if (header !== undefined) return { kind: "token", wants: "header", header };
+  const { wanted = "token" } = factsOfAuth(auth);
+  return wanted === "token" ? { kind: "token" } : { kind: "token", wants: wanted };
 }
 
 /** What the editor and the model are told when the user has to act; also the text of the notification. */
@@ -38,10 +35,10 @@ export function sentenceOf(server: Pick<Server, "name">, need: Need): string {
   switch (need.kind) {
     case "signIn":
       return need.reason === "expired"
-        ? `Sign in to ${name} again: the last sign-in has expired or was revoked.`
-        : `Sign in to ${name} to use its tools.`;
+        ? t("Sign in to {0} again: the last sign-in has expired or was revoked.", name)
+        : t("Sign in to {0} to use its tools.", name);
     case "token":
-      return `${tokenSentence(need, name)} to use its tools.`;
+      return wordsOf(need.wants ?? "token").ask(name, need.header ?? "");
     case "confirmAddress":
       return addressSentence(server.name, need.from, need.to);
   }
@@ -50,24 +47,12 @@ export function sentenceOf(server: Pick<Server, "name">, need: Need): string {
 /** What is said where the settings no longer name what a credential was stored for. */
 export function addressSentence(server: string, from: string, to: string): string {
   const change = URL.canParse(from)
-    ? `The address of “${server}” changed from ${from} to ${to}.`
-    : `The settings of “${server}” now name ${to}, and its credential was stored for ${from}.`;
-  return `${change} The stored credential was not sent.`;
-}
-
-function tokenSentence(need: Extract<Need, { kind: "token" }>, name: string): string {
-  switch (need.wants ?? "token") {
-    case "token":
-      return `Set the token of ${name}`;
-    case "password":
-      return `Set the password of ${name}`;
-    case "sharedSecret":
-      return `Set the shared secret of ${name}`;
-    case "privateKey":
-      return `Choose the private key of ${name}`;
-    case "passphrase":
-      return `Enter the passphrase for the private key of ${name}`;
-    case "header":
-      return `Set the secret for the header ${need.header ?? ""} of ${name}`;
-  }
+    ? t("The address of “{0}” changed from {1} to {2}.", server, from, to)
+    : t(
+        "The settings of “{0}” now name {1}, and its credential was stored for {2}.",
+        server,
+        to,
+        from,
+      );
+  return `${change} ${t("The stored credential was not sent.")}`;
 }

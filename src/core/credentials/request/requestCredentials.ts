@@ -12,7 +12,7 @@ import {
   type SlotCredential,
 } from "./slotCredential.ts";
 import { JwtSigner } from "../jwt/signer.ts";
-import { needOf, type Need } from "./need.ts";
+import { Blocked, needOf } from "./need.ts";
 import { Proofs } from "./proofs.ts";
 import { Refresher, type RefreshPorts } from "./refresher.ts";
 import { slotsOf, type Slot } from "./slots.ts";
@@ -24,16 +24,6 @@ export interface RequestCredentialsPorts extends RefreshPorts {
   engine(): Promise<Pick<OAuthEngine, "refresh" | "dpopProof">>;
   /** Environment variables, for references in the settings; none unless given. */
   environment?: Environment;
-}
-
-/** Says that the user has to act, across the code that works a credential out. */
-export class Blocked extends Error {
-  readonly need: Need;
-
-  constructor(need: Need) {
-    super("The user has to act first.");
-    this.need = need;
-  }
 }
 
 /** Works out the credentials of the requests to a server: from the store, refreshed, minted or proven where needed. */

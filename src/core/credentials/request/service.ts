@@ -2,12 +2,7 @@ import { Emitter } from "../../emitter.ts";
 import type { Logger } from "../../log.ts";
 import type { Secret } from "../../secret.ts";
 import type { Server } from "../../servers/server.ts";
-import {
-  Blocked,
-  RequestCredentials,
-  isBound,
-  type RequestCredentialsPorts,
-} from "./requestCredentials.ts";
+import { RequestCredentials, isBound, type RequestCredentialsPorts } from "./requestCredentials.ts";
 import {
   fixedCredential,
   combine,
@@ -16,7 +11,7 @@ import {
   type SlotCredential,
 } from "./slotCredential.ts";
 import { factsOf } from "./facts.ts";
-import { sentenceOf, type Need } from "./need.ts";
+import { Blocked, sentenceOf, type Need } from "./need.ts";
 import { asksForNonce } from "./proofs.ts";
 import { slotsOf } from "./slots.ts";
 import type {

@@ -2,8 +2,9 @@ import { Failure } from "../../failure.ts";
 import { resolveReferences, type Environment } from "../../environment.ts";
 import type { Placement } from "../../http/placement.ts";
 import { Secret } from "../../secret.ts";
-import type { JwtAuth } from "../../servers/jwtAuth.ts";
-import type { BasicAuth, TokenAuth } from "../../servers/server.ts";
+import type { JwtAuth } from "../../kinds/jwt.ts";
+import type { BasicAuth } from "../../kinds/basic.ts";
+import type { TokenAuth } from "../../kinds/token.ts";
 import type { JwtSigner } from "../jwt/signer.ts";
 import type { RequestCredential } from "./source.ts";
 import type {

@@ -1,10 +1,13 @@
-import type { Auth, NoAuth, Server } from "../../servers/server.ts";
+import type { SentAuth } from "../../kinds/auth.ts";
+import type { Server } from "../../servers/server.ts";
 import { credentialKeyOf, headerPart, type CredentialKey } from "../storage/store.ts";
 
 /** One secret that the requests to a server are sent with: where it is kept, and how it is sent. */
 export interface Slot {
   readonly key: CredentialKey;
-  readonly auth: Exclude<Auth, NoAuth>;
+  readonly auth: SentAuth;
+  /** The name of a further header (`secretHeaders`), where the secret is that of one. */
+  readonly header?: string;
 }
 
 const known = new WeakMap<Server, readonly Slot[]>();
@@ -20,6 +23,7 @@ export function slotsOf(server: Server): readonly Slot[] {
     ...secretHeaders.map((header): Slot => ({
       key: { ...key, part: headerPart(header.header) },
       auth: header,
+      header: header.header,
     })),
   ];
   known.set(server, slots);

@@ -1,5 +1,6 @@
 import type { Placement } from "../../http/placement.ts";
-import type { Auth, Server } from "../../servers/server.ts";
+import type { Auth } from "../../kinds/auth.ts";
+import type { Server } from "../../servers/server.ts";
 import type { StoredCredential, StoredGrant } from "./stored.ts";
 
 /** What the settings named when a credential was stored, and what they name now. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IdpSession, OAuthClient, OAuthGrant } from "../../oauth/types.ts";
 import { Secret } from "../../secret.ts";
-import type { SigningAlgorithm } from "../../servers/jwtAuth.ts";
+import type { SigningAlgorithm } from "../../kinds/jwt.ts";
 import {
   address,
   anyText,

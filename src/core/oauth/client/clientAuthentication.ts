@@ -3,7 +3,7 @@ import { SignJWT } from "jose";
 import { ClientSecretPost, None, type ClientAuth } from "oauth4webapi";
 import { Failure } from "../../failure.ts";
 import { Secret } from "../../secret.ts";
-import type { OAuthAuth, TokenEndpointAuthMethod } from "../../servers/server.ts";
+import type { OAuthAuth, TokenEndpointAuthMethod } from "../../kinds/oauth.ts";
 import type { AuthorizationServer } from "../discovery/authorizationServer.ts";
 import { readSigningKey } from "./privateKey.ts";
 import type { OAuthClient } from "../types.ts";

@@ -1,6 +1,6 @@
 import { Failure } from "../../failure.ts";
 import { Secret } from "../../secret.ts";
-import type { TokenEndpointAuthMethod } from "../../servers/server.ts";
+import type { TokenEndpointAuthMethod } from "../../kinds/oauth.ts";
 import type { AuthorizationServer } from "../discovery/authorizationServer.ts";
 import type { EngineContext } from "../context.ts";
 import type { EndpointTrust } from "../discovery/endpointRules.ts";

@@ -7,7 +7,7 @@ import { linkedTo } from "../../cancellation.ts";
 import { Failure } from "../../failure.ts";
 import { quoted } from "../../log.ts";
 import type { Secret } from "../../secret.ts";
-import type { OAuthAuth } from "../../servers/server.ts";
+import type { OAuthAuth } from "../../kinds/oauth.ts";
 import { readAuthorizationAnswer } from "./authorizationAnswer.ts";
 import type { AuthorizationServer } from "../discovery/authorizationServer.ts";
 import type { EngineContext } from "../context.ts";

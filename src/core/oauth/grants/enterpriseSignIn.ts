@@ -1,6 +1,6 @@
 import { Failure } from "../../failure.ts";
 import { Secret } from "../../secret.ts";
-import type { IdentityProvider } from "../../servers/server.ts";
+import type { IdentityProvider } from "../../kinds/oauth.ts";
 import {
   findAuthorizationServer,
   unannouncedServer,

@@ -1,5 +1,5 @@
 import { Failure, isFailure } from "../../failure.ts";
-import type { RefreshPolicy } from "../../servers/server.ts";
+import type { RefreshPolicy } from "../../kinds/refresh.ts";
 import type { EngineContext } from "../context.ts";
 import { renewedGrant } from "./grant.ts";
 import { requestToken } from "../tokens/tokenEndpoint.ts";

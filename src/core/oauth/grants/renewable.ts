@@ -1,4 +1,4 @@
-import type { OAuthAuth } from "../../servers/server.ts";
+import type { OAuthAuth } from "../../kinds/oauth.ts";
 import type { OAuthGrant } from "../types.ts";
 
 /** Whether a grant can be renewed without a person: by its refresh token, or because its flow needs nobody. */

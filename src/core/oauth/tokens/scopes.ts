@@ -1,5 +1,5 @@
 import { Failure } from "../../failure.ts";
-import type { OAuthAuth } from "../../servers/server.ts";
+import type { OAuthAuth } from "../../kinds/oauth.ts";
 import type { Discovered } from "../discovery/discovery.ts";
 
 const OFFLINE_ACCESS = "offline_access";

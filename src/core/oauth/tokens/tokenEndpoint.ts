@@ -7,7 +7,7 @@ import {
 } from "oauth4webapi";
 import { Failure } from "../../failure.ts";
 import type { Secret } from "../../secret.ts";
-import type { OAuthAuth } from "../../servers/server.ts";
+import type { OAuthAuth } from "../../kinds/oauth.ts";
 import type { AuthorizationServer } from "../discovery/authorizationServer.ts";
 import { clientAuthentications, type AssertionSettings } from "../client/clientAuthentication.ts";
 import { notableSkewMs, type EngineContext } from "../context.ts";

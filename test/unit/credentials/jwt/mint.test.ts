@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generateSecret } from "../../../../src/core/credentials/jwt/generateSecret.ts";
 import { looksLikeJwt } from "../../../../src/core/credentials/jwt/looksLikeJwt.ts";
 import { type JwtMaterial, mintJwt } from "../../../../src/core/credentials/jwt/mint.ts";
-import type { JwtAuthSettings } from "../../../../src/core/servers/jwtAuth.ts";
+import type { JwtAuthSettings } from "../../../../src/core/kinds/jwt.ts";
 import { parsePrivateKey } from "../../../../src/core/credentials/keys/parse.ts";
 import type { PrivateKey } from "../../../../src/core/credentials/keys/privateKey.ts";
 import { exportPublicKey } from "../../../../src/core/credentials/keys/publicKey.ts";

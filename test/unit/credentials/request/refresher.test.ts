@@ -3,7 +3,7 @@ import { Refresher } from "../../../../src/core/credentials/request/refresher.ts
 import { credentialKeyOf } from "../../../../src/core/credentials/storage/store.ts";
 import { storedGrant, type StoredGrant } from "../../../../src/core/credentials/storage/stored.ts";
 import { Failure } from "../../../../src/core/failure.ts";
-import type { OAuthFlow } from "../../../../src/core/servers/server.ts";
+import type { OAuthFlow } from "../../../../src/core/kinds/oauth.ts";
 import { Secret } from "../../../../src/core/secret.ts";
 import { gate, grant, NOW_MS, oauthServer, Scene, without } from "../scene.ts";
 

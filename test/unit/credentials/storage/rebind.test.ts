@@ -8,7 +8,8 @@ import {
 } from "../../../../src/core/credentials/storage/stored.ts";
 import { silentLogger } from "../../../../src/core/log.ts";
 import { Secret } from "../../../../src/core/secret.ts";
-import type { Auth, Server } from "../../../../src/core/servers/server.ts";
+import type { Auth } from "../../../../src/core/kinds/auth.ts";
+import type { Server } from "../../../../src/core/servers/server.ts";
 import { MemorySecrets } from "./memorySecretStore.ts";
 import { grant, NOW_MS, oauthServer, tokenServer } from "../scene.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RefusalEvidence } from "../../../../src/core/diagnosis/evidence.ts";
 import { secretRejected } from "../../../../src/core/diagnosis/rules/secretRejected.ts";
-import type { Auth } from "../../../../src/core/servers/server.ts";
+import type { Auth } from "../../../../src/core/kinds/auth.ts";
 import { checkConnection, failure, openSettings, refusal, rotateToken } from "../evidence.ts";
 
 const jwt = (algorithm: "HS256" | "RS256"): Auth => ({

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { RefreshPolicy } from "../../../../src/core/servers/server.ts";
+import type { RefreshPolicy } from "../../../../src/core/kinds/refresh.ts";
 import type { AuthorizationServerOptions } from "../../../peers/authorizationServer.ts";
 import { signInAs } from "../../../peers/browserless.ts";
 import { startHostileServer, type HostileServer } from "../../../peers/hostile.ts";

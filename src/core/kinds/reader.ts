@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { isObject } from "../guards.ts";
 import { resolveReferences, type Environment, type ReferenceProblem } from "../environment.ts";
 import type { Fix, Severity } from "../finding.ts";
@@ -47,7 +48,12 @@ export class Reader {
     environment: Environment = () => undefined,
   ): Reader | undefined {
     if (isObject(value)) return new Reader(value, path, label, report, environment);
-    report(path, "settingsShape", "error", `The value of ${label} must be an object in braces.`);
+    report(
+      path,
+      "settingsShape",
+      "error",
+      t("The value of {0} must be an object in braces.", label),
+    );
     return undefined;
   }
 
@@ -80,7 +86,7 @@ export class Reader {
   }
 
   string(key: string): string | undefined {
-    return this.#typed(key, "a text", (value) =>
+    return this.#typed(key, t("a text"), (value) =>
       typeof value === "string" && value.trim() !== "" ? value.trim() : undefined,
     );
   }
@@ -92,27 +98,31 @@ export class Reader {
     const resolution = resolveReferences(text, this.#environment);
     if (resolution.kind === "resolved") return resolution.value.reveal();
     for (const problem of resolution.problems) {
-      this.fail(key, referenceCode(problem), `“${key}” of ${this.label}: ${problem.sentence}`);
+      this.fail(
+        key,
+        referenceCode(problem),
+        t("“{0}” of {1}: {2}", key, this.label, problem.sentence),
+      );
     }
     return undefined;
   }
 
   boolean(key: string): boolean | undefined {
-    return this.#typed(key, "true or false", (value) =>
+    return this.#typed(key, t("true or false"), (value) =>
       typeof value === "boolean" ? value : undefined,
     );
   }
 
   /** A number within bounds, both included. */
   number(key: string, minimum: number, maximum: number): number | undefined {
-    return this.#typed(key, `a number from ${minimum} to ${maximum}`, (value) =>
+    return this.#typed(key, t("a number from {0} to {1}", minimum, maximum), (value) =>
       typeof value === "number" && value >= minimum && value <= maximum ? value : undefined,
     );
   }
 
   /** A list of texts; a single text with spaces counts as the list of its words, as OAuth writes scopes. */
   strings(key: string): readonly string[] | undefined {
-    return this.#typed(key, "a list of texts", (value) => {
+    return this.#typed(key, t("a list of texts"), (value) => {
       if (typeof value === "string") return value.split(/\s+/).filter(Boolean);
       return Array.isArray(value) && value.every((item) => typeof item === "string")
         ? value
@@ -122,20 +132,20 @@ export class Reader {
 
   /** An object of any content. */
   object(key: string): Readonly<Record<string, unknown>> | undefined {
-    return this.#typed(key, "an object in braces", (value) =>
+    return this.#typed(key, t("an object in braces"), (value) =>
       isObject(value) ? value : undefined,
     );
   }
 
   record(key: string): Readonly<Record<string, string>> | undefined {
-    return this.#typed(key, "an object of texts", (value) =>
+    return this.#typed(key, t("an object of texts"), (value) =>
       isObject(value) && isTexts(value) ? value : undefined,
     );
   }
 
   /** One of several texts; nothing when the member is absent. */
   choice<Value extends string>(key: string, values: readonly Value[]): Value | undefined {
-    const list = values.map((value) => `“${value}”`).join(" or ");
+    const list = values.map((value) => `“${value}”`).join(t(" or "));
     return this.#typed(key, list, (value) => values.find((candidate) => candidate === value));
   }
 
@@ -180,7 +190,7 @@ export class Reader {
         this.warn(
           key,
           "settingsUnknownKey",
-          `${this.title} has no setting ${quoted(key)}: it is ignored.`,
+          t("{0} has no setting {1}: it is ignored.", this.title, quoted(key)),
         );
       }
     }
@@ -200,7 +210,7 @@ export class Reader {
     if (value === undefined) return undefined;
     const parsed = parse(value);
     if (parsed === undefined) {
-      this.fail(key, "settingsType", `“${key}” of ${this.label} must be ${expected}.`);
+      this.fail(key, "settingsType", t("“{0}” of {1} must be {2}.", key, this.label, expected));
     }
     return parsed;
   }

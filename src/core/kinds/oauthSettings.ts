@@ -1,13 +1,9 @@
+import { t } from "@vscode/l10n";
 import { isLoopback } from "../http/addresses.ts";
 import { fillIn, PRESET_IDS, providerOfPreset, type PresetId } from "../providers/presets.ts";
 import type { Reader } from "./reader.ts";
-import {
-  DEFAULT_REFRESH,
-  type IdentityProvider,
-  type OAuthAuth,
-  type OAuthFlow,
-  type RefreshPolicy,
-} from "./server.ts";
+import type { IdentityProvider, OAuthAuth, OAuthFlow } from "./oauth.ts";
+import { parseRefresh } from "./refresh.ts";
 
 const FLOWS: readonly OAuthFlow[] = [
   "authorization_code",
@@ -25,11 +21,17 @@ export function parseOAuth(reader: Reader): OAuthAuth {
     reader.warn(
       "clientSecret",
       "secretInSettings",
-      "A client secret does not belong in settings: it is ignored. Remove it here; MCP Connect asks for it and keeps it in secret storage.",
+      t(
+        "A client secret does not belong in settings: it is ignored. Remove it here; MCP Connect asks for it and keeps it in secret storage.",
+      ),
     );
   }
   if (reader.boolean("usePKCE") === false) {
-    reader.fail("usePKCE", "pkceTurnedOff", "PKCE protects the sign-in and cannot be turned off.");
+    reader.fail(
+      "usePKCE",
+      "pkceTurnedOff",
+      t("PKCE protects the sign-in and cannot be turned off."),
+    );
   }
   const auth: { -readonly [Name in keyof OAuthAuth]: OAuthAuth[Name] } = {
     type: "oauth",
@@ -105,7 +107,12 @@ function presetSettings(
     reader.fail(
       name,
       "presetValueMissing",
-      `${provider} needs “${name}”, such as “${preset.values?.[name]?.example ?? ""}”. Add it beside “preset”.`,
+      t(
+        "{0} needs “{1}”, such as “{2}”. Add it beside “preset”.",
+        provider,
+        name,
+        preset.values?.[name]?.example ?? "",
+      ),
     );
   }
   const { scopes, additionalParams, omitResource, confidential } = preset;
@@ -122,13 +129,15 @@ function presetSettings(
 
 /** The organization's identity provider, which enterprise-managed authorization cannot do without. */
 function identityProvider(reader: Reader, flow: OAuthFlow): IdentityProvider | undefined {
-  const idp = reader.child("idp", `“idp” of ${reader.label}`);
+  const idp = reader.child("idp", t("“idp” of {0}", reader.label));
   if (!idp) {
     if (flow === "enterprise_managed" && !reader.has("idp")) {
       reader.fail(
         "idp",
         "settingsIdp",
-        "The flow “enterprise_managed” needs “idp” with the “issuer” and “clientId” of your organization’s identity provider.",
+        t(
+          "The flow “enterprise_managed” needs “idp” with the “issuer” and “clientId” of your organization’s identity provider.",
+        ),
       );
     }
     return undefined;
@@ -144,7 +153,7 @@ function identityProvider(reader: Reader, flow: OAuthFlow): IdentityProvider | u
       idp.fail(
         [],
         "settingsIdp",
-        "“idp” needs the “issuer” and the “clientId” of the identity provider.",
+        t("“idp” needs the “issuer” and the “clientId” of the identity provider."),
       );
     }
     reader.failed = true;
@@ -170,7 +179,11 @@ function endpoint(reader: Reader, key: string): string | undefined {
   ) {
     return text;
   }
-  reader.fail(key, "endpointInsecure", `“${key}” must be an address that begins with https://.`);
+  reader.fail(
+    key,
+    "endpointInsecure",
+    t("“{0}” must be an address that begins with https://.", key),
+  );
   return undefined;
 }
 
@@ -186,7 +199,9 @@ function additionalParameters(reader: Reader): Readonly<Record<string, string>> 
     reader.warn(
       "additionalParams",
       "secretInSettings",
-      'Secrets do not belong in settings: those in "additionalParams" are ignored. Remove them here; MCP Connect asks for a client secret and keeps it in secret storage.',
+      t(
+        'Secrets do not belong in settings: those in "additionalParams" are ignored. Remove them here; MCP Connect asks for a client secret and keeps it in secret storage.',
+      ),
     );
   }
   return Object.fromEntries(kept);
@@ -198,28 +213,7 @@ function redirectUri(reader: Reader): string | undefined {
   reader.fail(
     "redirectUri",
     "settingsUrl",
-    "“redirectUri” must be a whole address, exactly as it is registered at the provider.",
+    t("“redirectUri” must be a whole address, exactly as it is registered at the provider."),
   );
   return undefined;
-}
-
-function parseRefresh(reader: Reader): RefreshPolicy {
-  if (reader.raw("refreshToken") === false) return { ...DEFAULT_REFRESH, enabled: false };
-  const child =
-    reader.raw("refreshToken") === true
-      ? undefined
-      : reader.child("refreshToken", "“refreshToken”");
-  if (!child) return DEFAULT_REFRESH;
-  const policy: RefreshPolicy = {
-    enabled: child.boolean("enabled") ?? DEFAULT_REFRESH.enabled,
-    bufferTimeS: child.number("bufferTime", 0, 86_400) ?? DEFAULT_REFRESH.bufferTimeS,
-    maxRetries: child.number("maxRetries", 0, 10) ?? DEFAULT_REFRESH.maxRetries,
-    retryDelayMs: child.number("retryDelay", 0, 60_000) ?? DEFAULT_REFRESH.retryDelayMs,
-    fallback:
-      child.oneOf("fallbackBehavior", ["queue", "fail", "use-expired"] as const, "queue") ??
-      "queue",
-  };
-  child.rejectUnknown();
-  if (child.failed) reader.failed = true;
-  return policy;
 }

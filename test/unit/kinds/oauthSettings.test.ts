@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PRESET_IDS } from "../../../src/core/providers/presets.ts";
 import { parseServers } from "../../../src/core/servers/parse.ts";
-import { DEFAULT_REFRESH } from "../../../src/core/servers/server.ts";
+import { DEFAULT_REFRESH } from "../../../src/core/kinds/refresh.ts";
 
 function parse(auth: Record<string, unknown>) {
   const { servers, findings } = parseServers({
