@@ -12,6 +12,7 @@ import { root } from "./node24.mjs";
 const FOLDERS = [
   ["src/core/diagnosis/rules", "RULES"],
   ["src/core/kinds", "KINDS"],
+  ["src/core/credentials/kinds", "STORED_KINDS"],
   ["src/core/providers", "PROVIDERS"],
 ];
 

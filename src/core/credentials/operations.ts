@@ -26,12 +26,9 @@ import {
   type CredentialKey,
   type CredentialStore,
 } from "./storage/store.ts";
-import {
-  newRevision,
-  storedGrant,
-  type StoredCredential,
-  type StoredGrant,
-} from "./storage/stored.ts";
+import { storedGrant, type StoredGrant } from "./kinds/oauth.ts";
+import { newRevision } from "./storage/storedBase.ts";
+import type { StoredCredential } from "./storage/stored.ts";
 
 /** Where a sign-in shows how far it is. */
 export interface SignInBoard {

@@ -1,21 +1,17 @@
 import { createHash } from "node:crypto";
+import { t } from "@vscode/l10n";
 import type { Server } from "../servers/server.ts";
 import { bindingChange } from "./storage/binding.ts";
-import { inspectJwt } from "./jwt/inspect.ts";
+import type { CredentialLine } from "./kinds/kind.ts";
 import { slotsOf } from "./request/slots.ts";
 import { CLIENT_PART, credentialKeyOf, type CredentialKey } from "./storage/store.ts";
-import type { StoredCredential } from "./storage/stored.ts";
+import { heldCredential, type StoredCredential } from "./storage/stored.ts";
 
 /** One stored credential, with what the user wants to know of it. Holds no secret. */
-export interface CredentialRow {
+export interface CredentialRow extends CredentialLine {
   readonly key: CredentialKey;
-  /** What it is, such as “Token” or “Signing key (RS256)”. */
-  readonly kind: string;
-  /** Whose it is, or how it is sent. */
-  readonly detail?: string;
   readonly createdAtMs?: number;
   readonly lastUsedAtMs?: number;
-  readonly expiresAtMs?: number;
   /** Older than the user wants it to be. */
   readonly isDue: boolean;
   /** `used` by a server of this workspace's settings, kept for one whose settings have `changed`, or an `orphan` of none of them. */
@@ -78,48 +74,16 @@ export function overviewOf(
     );
 }
 
-function described(
-  credential: StoredCredential | undefined,
-): Pick<CredentialRow, "kind" | "detail" | "expiresAtMs"> {
-  if (!credential) return { kind: "Unreadable", detail: "Remove it and set it again" };
-  switch (credential.kind) {
-    case "token": {
-      const { expiresAtMs } = inspectJwt(credential.token, 0, { secretClaims: ["sub"] });
-      return {
-        kind: "Token",
-        detail: `in ${credential.header}`,
-        ...(expiresAtMs !== undefined && { expiresAtMs }),
-      };
-    }
-    case "reference":
-      return { kind: "Environment variable", detail: credential.reference };
-    case "basic":
-      return { kind: "Password", detail: `of ${credential.username}` };
-    case "jwt":
-      return {
-        kind: credential.algorithm === "HS256" ? "Shared secret" : "Private key",
-        detail: `${credential.algorithm}, in ${credential.header}`,
-      };
-    case "client":
-      return { kind: "Client secret", detail: `of ${credential.clientId}` };
-    case "oauth": {
-      const { account, expiresAtMs } = credential.grant;
-      return {
-        kind: "OAuth sign-in",
-        detail: account.label,
-        ...(expiresAtMs !== undefined && { expiresAtMs }),
-      };
-    }
-  }
+function described(credential: StoredCredential | undefined): CredentialLine {
+  return credential
+    ? heldCredential(credential).row()
+    : { kind: t("Unreadable"), detail: t("Remove it and set it again") };
 }
 
 /** A sign-in renews itself; everything else should be replaced from time to time. */
-function isDue(
-  { kind, createdAtMs }: StoredCredential,
-  { nowMs, reminderDays }: OverviewFacts,
-): boolean {
-  if (kind === "oauth" || kind === "reference" || reminderDays === 0) return false;
-  return nowMs - createdAtMs > reminderDays * DAY_MS;
+function isDue(credential: StoredCredential, { nowMs, reminderDays }: OverviewFacts): boolean {
+  if (heldCredential(credential).staysFresh || reminderDays === 0) return false;
+  return nowMs - credential.createdAtMs > reminderDays * DAY_MS;
 }
 
 function useOf(
@@ -140,11 +104,6 @@ function useOf(
 
 /** Tells equal secrets from different ones; kept in memory for the length of one listing. */
 function fingerprintOf(credential: StoredCredential): string | undefined {
-  const secret =
-    credential.kind === "token"
-      ? credential.token
-      : credential.kind === "basic"
-        ? credential.password
-        : undefined;
-  return secret && createHash("sha256").update(secret.reveal()).digest("base64");
+  const { chosen } = heldCredential(credential);
+  return chosen && createHash("sha256").update(chosen.reveal()).digest("base64");
 }

@@ -36,6 +36,11 @@ function kindOf({ type }: Auth): (typeof KINDS)[AuthKind] {
   return KINDS[type];
 }
 
+/** What a server's credential is, within a sentence. */
+export function nounOf(auth: Auth): string {
+  return kindOf(auth).noun();
+}
+
 /** What a server's settings tell of its credential. */
 export function factsOfAuth<Name extends AuthKind>(auth: AuthOf<Name>): AuthFacts<WantedSecret> {
   return ABOUT[auth.type].about(auth);

@@ -13,6 +13,7 @@ export interface BasicAuth extends SecretSettings {
 /** A user name with its password. */
 export const basic: Kind<BasicAuth, "password"> = {
   given: "asSecret",
+  noun: () => t("a password"),
   offers: [],
   secrets: {
     password: { ask: (server) => t("Set the password of {0} to use its tools.", server) },

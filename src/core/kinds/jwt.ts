@@ -47,6 +47,7 @@ export const DEFAULT_LIFETIME_S = 300;
 /** A JWT that is signed here; what signs it is asked for. */
 export const jwt: Kind<JwtAuth, "sharedSecret" | "privateKey" | "passphrase"> = {
   given: "asSecret",
+  noun: () => t("a signing key"),
   offers: ["inspectToken", "showPublicKey", "generateSecret"],
   secrets: {
     sharedSecret: { ask: (server) => t("Set the shared secret of {0} to use its tools.", server) },

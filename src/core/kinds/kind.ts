@@ -5,6 +5,8 @@ import type { Reader } from "./reader.ts";
 export interface Kind<Settings, Wanted extends string = never> {
   /** How the user gives the credential: by a sign-in, by a secret that is asked for, or not at all. */
   readonly given: "bySignIn" | "asSecret" | "notAtAll";
+  /** What it is, within a sentence: “a token”. */
+  readonly noun: () => string;
   /** What the menus of a server of this kind offer beyond what all have. */
   readonly offers: readonly Offer[];
   /** The words for each secret that the user may be asked for. */

@@ -9,6 +9,7 @@ export interface NoAuth {
 /** No credential. */
 export const none: Kind<NoAuth> = {
   given: "notAtAll",
+  noun: () => t("no credential"),
   offers: [],
   secrets: {},
   parse: () => ({ type: "none" }),

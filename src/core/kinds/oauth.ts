@@ -62,6 +62,7 @@ export type OAuthFlow =
 /** A sign-in by OAuth; the token that it gives goes into `Authorization`. */
 export const oauth: Kind<OAuthAuth> = {
   given: "bySignIn",
+  noun: () => t("OAuth"),
   offers: ["inspectToken"],
   secrets: {},
   parse: parseOAuth,

@@ -11,6 +11,7 @@ export interface TokenAuth extends Placement, SecretSettings {
 /** A personal token or API key; `header` is the secret of a further header (`secretHeaders`). */
 export const token: Kind<TokenAuth, "token" | "header"> = {
   given: "asSecret",
+  noun: () => t("a token"),
   offers: ["inspectToken"],
   secrets: {
     token: { ask: (server) => t("Set the token of {0} to use its tools.", server) },

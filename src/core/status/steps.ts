@@ -1,5 +1,5 @@
 import type { WantedSecret } from "../kinds/auth.ts";
-import type { StoredCredential } from "../credentials/storage/stored.ts";
+import { heldCredential, type StoredCredential } from "../credentials/storage/stored.ts";
 import { shownUrl, type Server } from "../servers/server.ts";
 import type { ServerStatus } from "./status.ts";
 
@@ -144,7 +144,7 @@ function credentialStep(
       if (server.auth.type === "none")
         return { ...step, detail: withoutMain(server), state: "done" };
       return credential
-        ? { ...step, detail: credentialDetail(credential), state: "done" }
+        ? { ...step, detail: heldCredential(credential).step(), state: "done" }
         : {
             ...step,
             detail: absentDetail(server),
@@ -173,26 +173,6 @@ function withoutMain({ secretHeaders = [] }: Server): string {
   return secretHeaders.length === 0
     ? "None needed"
     : `In ${secretHeaders.map(({ header }) => header).join(", ")}`;
-}
-
-function credentialDetail(credential: StoredCredential): string {
-  switch (credential.kind) {
-    case "oauth": {
-      const { account, issuer } = credential.grant;
-      // A server that does not tell who signed in is named itself.
-      return `Signed in ${account.label === new URL(issuer).host ? "at" : "as"} ${account.label}`;
-    }
-    case "token":
-      return `Token in ${credential.header}`;
-    case "reference":
-      return `${credential.reference} in ${credential.header}`;
-    case "basic":
-      return `Password of ${credential.username}`;
-    case "jwt":
-      return `Tokens signed here with ${credential.algorithm}, in ${credential.header}`;
-    case "client":
-      return `Secret of the client ${credential.clientId}`;
-  }
 }
 
 function connectionDetail(status: ServerStatus): string {

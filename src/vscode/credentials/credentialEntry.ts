@@ -1,7 +1,8 @@
 import { l10n } from "vscode";
 import { parsePastedToken } from "../../core/credentials/paste/pastedToken.ts";
 import type { Slot } from "../../core/credentials/request/slots.ts";
-import { newRevision, type StoredCredential } from "../../core/credentials/storage/stored.ts";
+import { newRevision } from "../../core/credentials/storage/storedBase.ts";
+import type { StoredCredential } from "../../core/credentials/storage/stored.ts";
 import type { Candidate } from "../../core/gateway/trial.ts";
 import { Secret } from "../../core/secret.ts";
 import type { JwtAuth } from "../../core/kinds/jwt.ts";

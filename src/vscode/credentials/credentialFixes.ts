@@ -8,7 +8,7 @@ import {
   credentialKeyOf,
   type CredentialStore,
 } from "../../core/credentials/storage/store.ts";
-import { newRevision } from "../../core/credentials/storage/stored.ts";
+import { newRevision } from "../../core/credentials/storage/storedBase.ts";
 import type { Candidate } from "../../core/gateway/trial.ts";
 import { usesClientKey } from "../../core/kinds/oauth.ts";
 import { usesOAuth, type Server } from "../../core/servers/server.ts";

@@ -3,7 +3,7 @@ import { adoptPlan, type AdoptPlan } from "../../core/configfiles/plans/adopt.ts
 import type { CredentialOperations } from "../../core/credentials/operations.ts";
 import { slotsOf } from "../../core/credentials/request/slots.ts";
 import { CLIENT_PART, credentialKeyOf } from "../../core/credentials/storage/store.ts";
-import { newRevision } from "../../core/credentials/storage/stored.ts";
+import { newRevision } from "../../core/credentials/storage/storedBase.ts";
 import { applyEdits } from "../../core/textEdits.ts";
 import type { Environment } from "../../core/environment.ts";
 import type { Candidate } from "../../core/gateway/trial.ts";

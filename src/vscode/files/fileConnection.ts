@@ -4,7 +4,7 @@ import {
   type WrittenConnection,
 } from "../../core/configfiles/plans/writtenConnection.ts";
 import { credentialKeyOf } from "../../core/credentials/storage/store.ts";
-import { newRevision } from "../../core/credentials/storage/stored.ts";
+import { newRevision } from "../../core/credentials/storage/storedBase.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { Environment } from "../../core/environment.ts";
 import { isFailure } from "../../core/failure.ts";

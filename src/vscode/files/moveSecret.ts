@@ -18,7 +18,7 @@ import {
   headerPart,
   type CredentialKey,
 } from "../../core/credentials/storage/store.ts";
-import { newRevision } from "../../core/credentials/storage/stored.ts";
+import { newRevision } from "../../core/credentials/storage/storedBase.ts";
 import { applyEdits } from "../../core/textEdits.ts";
 import type { TextEdit, TextRange } from "../../core/finding.ts";
 import type { Candidate } from "../../core/gateway/trial.ts";

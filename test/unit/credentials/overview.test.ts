@@ -6,7 +6,8 @@ import {
 } from "../../../src/core/credentials/describe.ts";
 import { overviewOf, type StoredEntry } from "../../../src/core/credentials/overview.ts";
 import { headerPart } from "../../../src/core/credentials/storage/store.ts";
-import { storedGrant, type StoredToken } from "../../../src/core/credentials/storage/stored.ts";
+import { storedGrant } from "../../../src/core/credentials/kinds/oauth.ts";
+import type { StoredToken } from "../../../src/core/credentials/kinds/token.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { grant, NOW_MS, oauthServer, tokenServer } from "./scene.ts";
 

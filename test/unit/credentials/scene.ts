@@ -5,7 +5,7 @@ import { createFileLock } from "../../../src/core/credentials/storage/lock.ts";
 import type { Need } from "../../../src/core/credentials/request/need.ts";
 import { CredentialService } from "../../../src/core/credentials/request/service.ts";
 import { credentialKeyOf, CredentialStore } from "../../../src/core/credentials/storage/store.ts";
-import { storedGrant, type StoredGrant } from "../../../src/core/credentials/storage/stored.ts";
+import { storedGrant, type StoredGrant } from "../../../src/core/credentials/kinds/oauth.ts";
 import type {
   CredentialAnswer,
   HttpEvidence,

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { StoredGrant } from "../../../src/core/credentials/storage/stored.ts";
+import type { StoredGrant } from "../../../src/core/credentials/kinds/oauth.ts";
 import { parseRecord } from "../../peers/json.ts";
 import { startScene, type RaceScene } from "./scene.ts";
 

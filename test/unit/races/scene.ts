@@ -7,7 +7,7 @@ import {
   CredentialStore,
   type SecretStore,
 } from "../../../src/core/credentials/storage/store.ts";
-import { storedGrant, type StoredGrant } from "../../../src/core/credentials/storage/stored.ts";
+import { storedGrant, type StoredGrant } from "../../../src/core/credentials/kinds/oauth.ts";
 import { silentLogger } from "../../../src/core/log.ts";
 import type {
   OAuthGrant,

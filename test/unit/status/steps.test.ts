@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  storedGrant,
-  type StoredCredential,
-} from "../../../src/core/credentials/storage/stored.ts";
+import { storedGrant } from "../../../src/core/credentials/kinds/oauth.ts";
+import type { StoredCredential } from "../../../src/core/credentials/storage/stored.ts";
 import { stepsOf, summaryOf, type Step } from "../../../src/core/status/steps.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import type { ServerStatus } from "../../../src/core/status/status.ts";

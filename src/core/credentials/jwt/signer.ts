@@ -1,7 +1,7 @@
 import { Failure } from "../../failure.ts";
 import { Secret } from "../../secret.ts";
 import type { JwtAuth } from "../../kinds/jwt.ts";
-import type { StoredKey } from "../storage/stored.ts";
+import type { StoredKey } from "../kinds/jwt.ts";
 import type { JwtMaterial, MintedJwt } from "./mint.ts";
 import type { JwtMinter } from "./minter.ts";
 

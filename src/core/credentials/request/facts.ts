@@ -2,7 +2,7 @@ import type { Secret } from "../../secret.ts";
 import { inspectJwt } from "../jwt/inspect.ts";
 import { looksLikeJwt } from "../jwt/looksLikeJwt.ts";
 import type { CredentialFacts } from "./source.ts";
-import type { StoredCredential } from "../storage/stored.ts";
+import { heldCredential, type StoredCredential } from "../storage/stored.ts";
 
 /** What the diagnosis may know of the credential of a refused request: `token` is what was sent of it, if it is known. */
 export function factsOf(
@@ -13,7 +13,7 @@ export function factsOf(
   if (!first) return { kind: "none", workedBefore: false };
   const jwt = token && claimsOf(token);
   return {
-    kind: first.kind === "reference" || first.kind === "client" ? "token" : first.kind,
+    kind: heldCredential(first).explainedAs,
     workedBefore: stored.every(({ workedAtMs }) => workedAtMs !== undefined),
     ...(jwt && { jwt }),
   };

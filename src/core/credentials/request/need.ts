@@ -1,7 +1,7 @@
 import { t } from "@vscode/l10n";
 import { factsOfAuth, isSecretAuth, wordsOf, type WantedSecret } from "../../kinds/auth.ts";
 import type { Server } from "../../servers/server.ts";
-import type { BindingChange } from "../storage/binding.ts";
+import type { BindingChange } from "../kinds/changes.ts";
 import type { Slot } from "./slots.ts";
 
 /** Why a request could not be sent with a credential: the user has to act. */

@@ -1,8 +1,8 @@
 import type { OAuthEngine } from "../../oauth/types.ts";
 import { parseChallenges } from "../../oauth/discovery/challenge.ts";
-import { fixedCredential, type SlotCredential } from "./slotCredential.ts";
+import type { SlotCredential } from "./slotCredential.ts";
 import type { HttpEvidence, OutgoingRequest } from "./source.ts";
-import type { StoredGrant } from "../storage/stored.ts";
+import type { StoredGrant } from "../kinds/oauth.ts";
 
 /** Signs the proofs of tokens that are bound to a key, with the nonces that the servers want in them (RFC 9449). */
 export class Proofs {
@@ -15,8 +15,12 @@ export class Proofs {
     this.#engine = engine;
   }
 
-  /** The headers of a bound token with the proof for one request. Rejects with `credentialUnreadable`. */
-  async prove(stored: StoredGrant, request: OutgoingRequest): Promise<SlotCredential> {
+  /** The header of a bound token, with the proof for one request. Rejects with `credentialUnreadable`. */
+  async prove(
+    stored: StoredGrant,
+    { credential, token }: SlotCredential,
+    request: OutgoingRequest,
+  ): Promise<SlotCredential> {
     const { method, url } = request;
     const nonce = this.#nonces.get(new URL(url).origin);
     const engine = await this.#engine();
@@ -25,7 +29,6 @@ export class Proofs {
       url,
       ...(nonce !== undefined && { nonce }),
     });
-    const { credential, token } = fixedCredential(stored);
     return {
       token,
       credential: {

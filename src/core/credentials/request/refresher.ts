@@ -9,7 +9,7 @@ import {
   type CredentialKey,
   type CredentialStore,
 } from "../storage/store.ts";
-import { storedGrant, type StoredGrant } from "../storage/stored.ts";
+import { storedGrant, type StoredGrant } from "../kinds/oauth.ts";
 
 export interface RefreshPorts extends Clock, Lock {
   /** The OAuth engine, loaded on first use. */

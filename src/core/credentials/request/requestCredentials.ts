@@ -1,24 +1,22 @@
-import type { Environment } from "../../environment.ts";
-import { isFailure } from "../../failure.ts";
+import { t } from "@vscode/l10n";
+import { resolveReferences, type Environment } from "../../environment.ts";
+import { Failure } from "../../failure.ts";
+import { factsOfAuth, isSecretAuth } from "../../kinds/auth.ts";
 import type { OAuthEngine } from "../../oauth/types.ts";
 import type { Secret } from "../../secret.ts";
-import { usesOAuth, type Server } from "../../servers/server.ts";
-import { bindingChange } from "../storage/binding.ts";
-import {
-  fixedCredential,
-  mintedCredential,
-  referenceCredential,
-  combine,
-  type SlotCredential,
-} from "./slotCredential.ts";
+import type { Server } from "../../servers/server.ts";
 import { JwtSigner } from "../jwt/signer.ts";
+import type { BoundCredential, SendContext } from "../kinds/kind.ts";
+import { bindingChange } from "../storage/binding.ts";
+import type { CredentialStore } from "../storage/store.ts";
+import { credentialOfSecret, heldCredential, type StoredCredential } from "../storage/stored.ts";
+import { newRevision } from "../storage/storedBase.ts";
 import { Blocked, needOf } from "./need.ts";
 import { Proofs } from "./proofs.ts";
 import { Refresher, type RefreshPorts } from "./refresher.ts";
+import { combine, type SlotCredential } from "./slotCredential.ts";
 import { slotsOf, type Slot } from "./slots.ts";
 import type { HttpEvidence, OutgoingRequest, RequestCredential } from "./source.ts";
-import type { CredentialStore } from "../storage/store.ts";
-import { newRevision, type StoredCredential, type StoredGrant } from "../storage/stored.ts";
 
 export interface RequestCredentialsPorts extends RefreshPorts {
   engine(): Promise<Pick<OAuthEngine, "refresh" | "dpopProof">>;
@@ -67,15 +65,16 @@ export class RequestCredentials {
     const origins = await this.#store.originsOf(key.server, key.part);
     const from = origins.find((origin) => origin !== key.origin);
     if (from !== undefined) throw new Blocked({ kind: "confirmAddress", from, to: key.origin });
-    if (auth.type === "oauth" || auth.reference === undefined) throw new Blocked(needOf(slot));
+    if (!isSecretAuth(auth) || auth.reference === undefined) throw new Blocked(needOf(slot));
     // The first use of a variable binds it to this origin: settings that change later do not send it elsewhere.
+    const [{ header, scheme } = NOWHERE] = factsOfAuth(auth).placements;
     const stored: StoredCredential = {
       kind: "reference",
       revision: newRevision(),
       createdAtMs: this.#ports.now(),
       reference: auth.reference,
-      header: auth.type === "basic" ? "Authorization" : auth.header,
-      scheme: auth.type === "basic" ? "Basic" : auth.scheme,
+      header,
+      scheme,
     };
     await this.#store.write(key, stored);
     return stored;
@@ -89,51 +88,12 @@ export class RequestCredentials {
     request?: OutgoingRequest,
   ): Promise<SlotCredential> {
     const stored = await this.read(slot);
-    return this.fromStored(server, slot, stored, signal, request);
+    return this.#send(server, slot, stored, { signal, request, asStored: false });
   }
 
-  /** What a stored credential adds to a request, refreshed or minted where needed. */
-  async fromStored(
-    server: Server,
-    slot: Slot,
-    stored: StoredCredential,
-    signal: AbortSignal,
-    request?: OutgoingRequest,
-  ): Promise<SlotCredential> {
-    const { auth } = slot;
-    const context = { signer: this.#signer, environment: this.#ports.environment ?? noVariables };
-    switch (stored.kind) {
-      case "token":
-      case "basic":
-        return fixedCredential(stored);
-      case "reference":
-        if (auth.type === "oauth") throw new Blocked(needOf(slot));
-        return referenceCredential(server.name, auth, stored, context);
-      case "jwt":
-        if (auth.type !== "jwt") throw new Blocked(needOf(slot));
-        return mintedCredential(server.name, auth, stored, context).catch((error: unknown) => {
-          if (!isFailure(error, "passphraseNeeded")) throw error;
-          throw new Blocked({ kind: "token", wants: "passphrase" });
-        });
-      case "oauth": {
-        if (!usesOAuth(server)) throw new Blocked(needOf(slot));
-        const grant = await this.#refresher.fresh(server, stored, signal);
-        if (!grant) throw new Blocked({ kind: "signIn", reason: "expired" });
-        return this.#fromGrant(grant, request);
-      }
-      case "client":
-        throw new Blocked(needOf(slot));
-    }
-  }
-
-  /** A bearer token, or one that is bound to a key with its proof where it is for a request. */
-  #fromGrant(
-    stored: StoredGrant,
-    request: OutgoingRequest | undefined,
-  ): SlotCredential | Promise<SlotCredential> {
-    return request && isBound(stored)
-      ? this.#proofs.prove(stored, request)
-      : fixedCredential(stored);
+  /** What a stored credential adds to a request as it stands, even where it is about to expire. */
+  async asStored(server: Server, slot: Slot, stored: StoredCredential): Promise<SlotCredential> {
+    return this.#send(server, slot, stored, { signal: noEnd(), asStored: true });
   }
 
   /** All secrets again, as secret storage has them now. */
@@ -146,39 +106,81 @@ export class RequestCredentials {
     for (const slot of slotsOf(server)) {
       const stored = await this.read(slot, "fresh");
       // What is fresh needs no refresh, which would make a token of its own.
-      credentials.push(
-        stored.kind === "oauth"
-          ? await this.#fromGrant(stored, request)
-          : await this.fromStored(server, slot, stored, signal),
-      );
+      credentials.push(await this.#send(server, slot, stored, { signal, request, asStored: true }));
     }
     return combine(credentials);
   }
 
-  /** Makes the next token of a server that refused this one; false where none can be made. Throws `Blocked`. */
+  /** Makes the next token of a slot whose credential was refused; false where none can be made. Throws `Blocked`. */
   async renew(
     server: Server,
+    slot: Slot,
     stored: StoredCredential,
     http: HttpEvidence,
     signal: AbortSignal,
   ): Promise<boolean> {
-    if (stored.kind === "oauth") {
-      if (!usesOAuth(server)) return false;
-      const grant = await this.#refresher.afterRefusal(server, stored, signal);
-      if (!grant) throw new Blocked({ kind: "signIn", reason: "expired" });
-      return true;
-    }
-    if (server.auth.type !== "jwt") return false;
-    this.#signer.refused(server.name, http.serverTimeMs);
-    return true;
+    const bound = this.#bound(server, slot, stored);
+    const context = this.#context(server, { signal, asStored: false });
+    return (await bound?.renew?.(http, context)) ?? false;
+  }
+
+  async #send(
+    server: Server,
+    slot: Slot,
+    stored: StoredCredential,
+    sending: Sending,
+  ): Promise<SlotCredential> {
+    const bound = this.#bound(server, slot, stored);
+    if (!bound?.send) throw new Blocked(needOf(slot));
+    return bound.send(this.#context(server, sending));
+  }
+
+  /** A stored credential under the settings of its slot; a reference is what it refers to at the moment. */
+  #bound(server: Server, { auth }: Slot, stored: StoredCredential): BoundCredential | undefined {
+    if (stored.kind !== "reference") return heldCredential(stored).under(auth);
+    if (!isSecretAuth(auth)) return undefined;
+    const secret = lookUp(server.name, stored.reference, this.#ports.environment ?? noVariables);
+    const { reference: _reference, ...own } = auth;
+    const { revision, createdAtMs } = stored;
+    const credential = credentialOfSecret(own, secret, { revision, createdAtMs });
+    return credential && heldCredential(credential).under(own);
+  }
+
+  #context(server: Server, sending: Sending): SendContext {
+    return {
+      server,
+      ...sending,
+      signer: this.#signer,
+      refresher: this.#refresher,
+      proofs: this.#proofs,
+    };
   }
 }
 
-/** Whether requests have to prove that they possess the key of the token (RFC 9449). */
-export function isBound(stored: StoredCredential | undefined): stored is StoredGrant {
-  return stored?.kind === "oauth" && stored.grant.tokenType === "DPoP";
-}
+type Sending = Pick<SendContext, "signal" | "request" | "asStored">;
+
+const NOWHERE = { header: "", scheme: "" };
 
 function noVariables(): undefined {
   return undefined;
+}
+
+function noEnd(): AbortSignal {
+  return new AbortController().signal;
+}
+
+/** The secret that a reference stands for at the moment. Throws a Failure `variableUnset` where a variable has no value. */
+function lookUp(server: string, reference: string, environment: Environment): Secret {
+  const resolution = resolveReferences(reference, environment);
+  if (resolution.kind === "resolved") return resolution.value;
+  const [problem] = resolution.problems;
+  throw new Failure(
+    "variableUnset",
+    t(
+      "“{0}” was not asked: {1}",
+      server,
+      problem?.sentence.replace(/^The|^An/, (word) => word.toLowerCase()) ?? "",
+    ),
+    { ...(problem?.name !== undefined && { variable: problem.name }) },
+  );
 }

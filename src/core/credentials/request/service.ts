@@ -2,14 +2,9 @@ import { Emitter } from "../../emitter.ts";
 import type { Logger } from "../../log.ts";
 import type { Secret } from "../../secret.ts";
 import type { Server } from "../../servers/server.ts";
-import { RequestCredentials, isBound, type RequestCredentialsPorts } from "./requestCredentials.ts";
-import {
-  fixedCredential,
-  combine,
-  generationsOf,
-  revisionOf,
-  type SlotCredential,
-} from "./slotCredential.ts";
+import { RequestCredentials, type RequestCredentialsPorts } from "./requestCredentials.ts";
+import { isBound } from "../kinds/oauth.ts";
+import { combine, generationsOf, revisionOf, type SlotCredential } from "./slotCredential.ts";
 import { factsOf } from "./facts.ts";
 import { Blocked, sentenceOf, type Need } from "./need.ts";
 import { asksForNonce } from "./proofs.ts";
@@ -180,8 +175,9 @@ export class CredentialService implements CredentialSource {
     signal: AbortSignal,
   ): Promise<boolean> {
     const renewedInVain = this.#bornOfRefusal.has(generation) && !this.#accepted.has(generation);
-    if (http.status !== 401 || renewedInVain || !stored) return false;
-    return this.#credentials.renew(server, stored, http, signal);
+    const [slot] = slotsOf(server);
+    if (http.status !== 401 || renewedInVain || !slot || !stored) return false;
+    return this.#credentials.renew(server, slot, stored, http, signal);
   }
 
   async #note(server: Server, key: CredentialKey, revision: string): Promise<void> {
@@ -214,14 +210,7 @@ export class CredentialService implements CredentialSource {
     const [slot] = slotsOf(server);
     const [first] = stored;
     // Not refreshed for this: what was sent is what is explained.
-    const sent =
-      slot && first && (first.kind === "oauth" || first.kind === "token")
-        ? fixedCredential(first)
-        : slot && first && (await this.#credentials.fromStored(server, slot, first, noEnd()));
+    const sent = slot && first && (await this.#credentials.asStored(server, slot, first));
     return this.#ports.explain({ server, http, credential: factsOf(stored, sent?.token) });
   }
-}
-
-function noEnd(): AbortSignal {
-  return new AbortController().signal;
 }

@@ -1,3 +1,4 @@
+import type { AuthKind } from "../../kinds/auth.ts";
 import type { Secret } from "../../secret.ts";
 import type { Server } from "../../servers/server.ts";
 
@@ -63,7 +64,7 @@ export interface CredentialSource {
 
 /** What is known about the credential of a refused request, for the diagnosis. Holds no secret. */
 export interface CredentialFacts {
-  readonly kind: "none" | "token" | "jwt" | "basic" | "oauth";
+  readonly kind: AuthKind;
   /** Whether the server accepted this credential before. */
   readonly workedBefore: boolean;
   /** Claims of a JWT that matter to a refusal; absent when the token is opaque. Times in seconds, as in RFC 7519. */

@@ -1,6 +1,7 @@
 import type { Slot } from "../request/slots.ts";
 import type { CredentialStore } from "./store.ts";
-import { newRevision, type StoredCredential } from "./stored.ts";
+import { heldCredential, type StoredCredential } from "./stored.ts";
+import { newRevision } from "./storedBase.ts";
 import { bindingChange } from "./binding.ts";
 
 /**
@@ -23,27 +24,8 @@ export async function rebound(
 }
 
 function adjusted({ auth }: Slot, stored: StoredCredential): StoredCredential | undefined {
-  const { workedAtMs: _worked, ...rest } = stored;
-  const next = { ...rest, revision: newRevision() } as StoredCredential;
-  switch (next.kind) {
-    case "token":
-      if (auth.type !== "token" || auth.reference !== undefined) return undefined;
-      return { ...next, header: auth.header, scheme: auth.scheme };
-    case "reference":
-      if (auth.type === "oauth" || auth.reference === undefined) return undefined;
-      return auth.type === "basic"
-        ? { ...next, reference: auth.reference }
-        : { ...next, reference: auth.reference, header: auth.header, scheme: auth.scheme };
-    case "basic":
-      if (auth.type !== "basic" || auth.reference !== undefined) return undefined;
-      return auth.username === next.username ? next : undefined;
-    case "jwt":
-      if (auth.type !== "jwt" || auth.reference !== undefined) return undefined;
-      return auth.jwt.algorithm === next.algorithm
-        ? { ...next, header: auth.header, scheme: auth.scheme }
-        : undefined;
-    case "client":
-    case "oauth":
-      return undefined;
-  }
+  const next = heldCredential(stored).under(auth)?.rebound();
+  if (!next) return undefined;
+  const { workedAtMs: _worked, ...rest } = next;
+  return { ...rest, revision: newRevision() };
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { factsOf } from "../../../../src/core/credentials/request/facts.ts";
-import type { StoredToken } from "../../../../src/core/credentials/storage/stored.ts";
+import type { StoredToken } from "../../../../src/core/credentials/kinds/token.ts";
 import { Secret } from "../../../../src/core/secret.ts";
 
 const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Refresher } from "../../../../src/core/credentials/request/refresher.ts";
 import { credentialKeyOf } from "../../../../src/core/credentials/storage/store.ts";
-import { storedGrant, type StoredGrant } from "../../../../src/core/credentials/storage/stored.ts";
+import { storedGrant, type StoredGrant } from "../../../../src/core/credentials/kinds/oauth.ts";
 import { Failure } from "../../../../src/core/failure.ts";
 import type { OAuthFlow } from "../../../../src/core/kinds/oauth.ts";
 import { Secret } from "../../../../src/core/secret.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bindingChange } from "../../../../src/core/credentials/storage/binding.ts";
-import { storedGrant, type StoredToken } from "../../../../src/core/credentials/storage/stored.ts";
+import { storedGrant } from "../../../../src/core/credentials/kinds/oauth.ts";
+import type { StoredToken } from "../../../../src/core/credentials/kinds/token.ts";
 import { Secret } from "../../../../src/core/secret.ts";
 import type { IdentityProvider } from "../../../../src/core/kinds/oauth.ts";
 import { grant, oauthServer, tokenServer } from "../scene.ts";

@@ -2,10 +2,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { rebound } from "../../../../src/core/credentials/storage/rebind.ts";
 import { slotsOf } from "../../../../src/core/credentials/request/slots.ts";
 import { CredentialStore } from "../../../../src/core/credentials/storage/store.ts";
-import {
-  storedGrant,
-  type StoredCredential,
-} from "../../../../src/core/credentials/storage/stored.ts";
+import { storedGrant } from "../../../../src/core/credentials/kinds/oauth.ts";
+import type { StoredCredential } from "../../../../src/core/credentials/storage/stored.ts";
 import { silentLogger } from "../../../../src/core/log.ts";
 import { Secret } from "../../../../src/core/secret.ts";
 import type { Auth } from "../../../../src/core/kinds/auth.ts";

@@ -1,18 +1,18 @@
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { StoredPassword } from "../../../../src/core/credentials/kinds/basic.ts";
+import type { StoredClientSecret } from "../../../../src/core/credentials/kinds/client.ts";
+import type { StoredKey } from "../../../../src/core/credentials/kinds/jwt.ts";
+import type { StoredGrant } from "../../../../src/core/credentials/kinds/oauth.ts";
+import type { StoredReference } from "../../../../src/core/credentials/kinds/reference.ts";
+import type { StoredToken } from "../../../../src/core/credentials/kinds/token.ts";
 import {
   parseCredential,
   parseStoredClient,
   serializeClient,
   serializeCredential,
   type StoredCredential,
-  type StoredClientSecret,
-  type StoredGrant,
-  type StoredKey,
-  type StoredPassword,
-  type StoredReference,
-  type StoredToken,
 } from "../../../../src/core/credentials/storage/stored.ts";
 import type { IdpSession, OAuthClient, OAuthGrant } from "../../../../src/core/oauth/types.ts";
 import { Secret } from "../../../../src/core/secret.ts";
