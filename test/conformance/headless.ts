@@ -3,7 +3,7 @@ import type { RedirectReceiver, SignInInteraction } from "../../src/core/oauth/t
 /** Nothing listens there: the answer is read from the redirect itself. */
 const REDIRECT_URI = "http://127.0.0.1:33418/callback";
 
-/** The person and the browser of a sign-in, for an authorization server that needs neither. */
+/** The user and the browser of a sign-in, for an authorization server that needs neither. */
 export function headlessInteraction(): SignInInteraction {
   let arrive: ((url: URL) => void) | undefined;
   const receiver: RedirectReceiver = {

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import type { ServerResponse } from "node:http";
 
 import { Failure } from "../failure.ts";
@@ -81,13 +82,20 @@ function pathAt(server: string, url: string, announced: string): string {
   if (address === undefined)
     throw new Failure(
       "redirectedElsewhere",
-      `“${server}” announced an address for messages that cannot be read. Tell the server's administrator.`,
+      t(
+        "“{0}” announced an address for messages that cannot be read. Tell the server's administrator.",
+        server,
+      ),
     );
   const { origin, pathname, search } = address;
   if (origin !== new URL(url).origin)
     throw new Failure(
       "redirectedElsewhere",
-      `“${server}” wants messages to go to ${origin}, which is another origin than that of its URL. Nothing was sent there. If that is where the server lives now, change its URL in the settings.`,
+      t(
+        "“{0}” wants messages to go to {1}, which is another origin than that of its URL. Nothing was sent there. If that is where the server lives now, change its URL in the settings.",
+        server,
+        origin,
+      ),
       { origin },
     );
   return pathname + search;

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import type {
@@ -114,7 +115,10 @@ export class Exchange implements ResponseListener, OpenExchange, OutgoingRequest
     this.#giveUp(new Error("The server was disconnected"));
     if (!this.#response.headersSent)
       this.#block(
-        `The connection to “${this.#server.name}” was closed while the request was on its way. Run it again.`,
+        t(
+          "The connection to “{0}” was closed while the request was on its way. Run it again.",
+          this.#server.name,
+        ),
       );
     // A stream ends as if the server had ended it; an answer of promised length can only break.
     else if (this.#attempt?.isStream === true) this.#response.end();

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { t } from "@vscode/l10n";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 
 import type { CredentialSource } from "../credentials/request/source.ts";
@@ -180,7 +181,10 @@ class LoopbackGateway implements Gateway {
 /** A server that has left the settings while the editor still uses it. */
 function answerMissing(name: string, request: IncomingMessage, response: ServerResponse): void {
   const reply = new Reply(request, response);
-  const sentence = `“${name}” is not among the configured servers any more. Add it again, or stop it in the list of MCP servers.`;
+  const sentence = t(
+    "“{0}” is not among the configured servers any more. Add it again, or stop it in the list of MCP servers.",
+    name,
+  );
   readBody(request, (body) =>
     reply.refuse({ code: BLOCKED_CODE, sentence }, { body }, () => reply.refuseStream()),
   );

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import type { CredentialAnswer, HttpEvidence } from "../credentials/request/source.ts";
 import type { RequestBody } from "./requestBody.ts";
 
@@ -34,12 +35,19 @@ export class Replays {
     if (inVain)
       return {
         kind: "blocked",
-        sentence: `“${server}” refused the request (HTTP ${evidence.status}). Run “MCP Connect: Check connection” to find out why.`,
+        sentence: t(
+          "“{0}” refused the request (HTTP {1}). Run “MCP Connect: Check connection” to find out why.",
+          server,
+          evidence.status,
+        ),
       };
     if (body.kind === "streamed")
       return {
         kind: "blocked",
-        sentence: `The sign-in to “${server}” was renewed while a large request was on its way. Run it again.`,
+        sentence: t(
+          "The sign-in to “{0}” was renewed while a large request was on its way. Run it again.",
+          server,
+        ),
       };
     if (forNonce) this.#withNonce = true;
     else this.#renewed = true;

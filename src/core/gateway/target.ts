@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure } from "../failure.ts";
 import { quoted } from "../log.ts";
 import type { Server } from "../servers/server.ts";
@@ -46,13 +47,21 @@ export function redirectedPath(
   if (to === undefined)
     throw new Failure(
       "redirectedElsewhere",
-      `“${server.name}” answered with a redirect that cannot be read. Check its URL in the settings.`,
+      t(
+        "“{0}” answered with a redirect that cannot be read. Check its URL in the settings.",
+        server.name,
+      ),
       { status: redirect.status },
     );
   if (to.origin !== origin)
     throw new Failure(
       "redirectedElsewhere",
-      `“${server.name}” redirects to ${to.origin}. Nothing was sent there, because its credential belongs to ${origin}. If the server has moved, change its URL in the settings.`,
+      t(
+        "“{0}” redirects to {1}. Nothing was sent there, because its credential belongs to {2}. If the server has moved, change its URL in the settings.",
+        server.name,
+        to.origin,
+        origin,
+      ),
       { status: redirect.status, origin: to.origin },
     );
   const keepsMethod = redirect.status === 307 || redirect.status === 308;
@@ -75,13 +84,21 @@ export function furtherRedirect(server: Server, path: string): Failure {
 export function invalidHeader(server: Server, name: string): Failure {
   return new Failure(
     "headerInvalid",
-    `The header ${quoted(name)} of “${server.name}” holds a character that HTTP does not allow, for example a line break. Correct it in the settings, or set the token again.`,
+    t(
+      "The header {0} of “{1}” holds a character that HTTP does not allow, for example a line break. Correct it in the settings, or set the token again.",
+      quoted(name),
+      server.name,
+    ),
   );
 }
 
 function moved(server: Server, path: string): string {
   const address = targetOf(server).origin + path.slice(0, MAX_NAMED_PATH_LENGTH);
-  return `“${server.name}” redirects to ${address}. Put that address into its URL in the settings.`;
+  return t(
+    "“{0}” redirects to {1}. Put that address into its URL in the settings.",
+    server.name,
+    address,
+  );
 }
 
 /** An http or https address; undefined for anything else. */

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { createMemoryStore } from "../credentials/storage/memoryStore.ts";
 import type { Need } from "../credentials/request/need.ts";
 import { CredentialService, type Refusal } from "../credentials/request/service.ts";
@@ -86,7 +87,8 @@ export async function tryCredentials(
     const tools = await checkConnection(gateway.endpointOf(server.name), signal);
     return { kind: "works", tools };
   } catch (cause) {
-    if (signal.aborted) throw new Failure("cancelled", "The check was cancelled.", {}, { cause });
+    if (signal.aborted)
+      throw new Failure("cancelled", t("The check was cancelled."), {}, { cause });
     if (need) return { kind: "incomplete", need };
     if (!finding) explainFailure(notMcpServer(server, status, cause));
     if (!finding) throw cause;
@@ -98,5 +100,5 @@ export async function tryCredentials(
 }
 
 function noRefresh(): never {
-  throw new Failure("signInNeeded", "A trial does not renew a sign-in.");
+  throw new Failure("signInNeeded", t("A trial does not renew a sign-in."));
 }

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure } from "../failure.ts";
 import { signInWithCode } from "./grants/codeSignIn.ts";
 import { createContext, notableSkewMs, type EngineContext } from "./context.ts";
@@ -7,7 +8,7 @@ import { signProof } from "./tokens/dpop.ts";
 import { signInThroughEnterprise } from "./grants/enterpriseSignIn.ts";
 import { signInWithAssertion, signInWithClientCredentials } from "./grants/machineSignIn.ts";
 import { refreshGrant, withRetries } from "./grants/refresh.ts";
-import { renewWithoutPerson } from "./grants/renewal.ts";
+import { renewWithoutUser } from "./grants/renewal.ts";
 import { revokeGrant } from "./tokens/revocation.ts";
 import type {
   OAuthEngine,
@@ -29,7 +30,7 @@ export function createOAuthEngine(ports: OAuthPorts): OAuthEngine {
         withRetries(context, server.auth.refresh, signal, () =>
           grant.refreshToken
             ? refreshGrant(context, server, grant, secrets, signal)
-            : renewWithoutPerson(context, server, grant, secrets, signal),
+            : renewWithoutUser(context, server, grant, secrets, signal),
         ),
       ),
     revoke: (server, grant, signal) =>
@@ -39,7 +40,7 @@ export function createOAuthEngine(ports: OAuthPorts): OAuthEngine {
         if (!grant.dpopKey)
           throw new Failure(
             "credentialUnreadable",
-            "The token is bound to a key that is missing. Sign in again.",
+            t("The token is bound to a key that is missing. Sign in again."),
           );
         return signProof(grant.dpopKey, {
           ...request,
@@ -84,11 +85,13 @@ async function onlyFailures<T>(
     return await work();
   } catch (error) {
     if (signal?.aborted)
-      throw new Failure("cancelled", "The sign-in was cancelled.", {}, { cause: error });
+      throw new Failure("cancelled", t("The sign-in was cancelled."), {}, { cause: error });
     if (error instanceof Failure) throw error;
     throw new Failure(
       "discoveryFailed",
-      "The sign-in failed for a reason that MCP Connect does not know. Try again, and report it if it happens again.",
+      t(
+        "The sign-in failed for a reason that MCP Connect does not know. Try again, and report it if it happens again.",
+      ),
       {},
       { cause: error },
     );

@@ -1,18 +1,24 @@
+import { t } from "@vscode/l10n";
 import { linkedTo } from "../cancellation.ts";
 import { Failure } from "../failure.ts";
-import { checkEndpoint, type EndpointTrust } from "./discovery/endpointRules.ts";
+import {
+  checkEndpoint,
+  endpointWords,
+  type EndpointName,
+  type EndpointTrust,
+} from "./discovery/endpointRules.ts";
 import type { OAuthPorts } from "./types.ts";
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const MAX_REDIRECTS = 3;
 const DEFAULT_TIME_LIMIT_MS = 15_000;
 
-/** Why a request was ended: its time, and not the person. */
+/** Why a request was ended: its time, and not the user. */
 const TIME_IS_UP = new Error("The time limit has passed.");
 
 export interface SafeRequest {
   /** Names the endpoint in sentences, such as "token endpoint". */
-  readonly what: string;
+  readonly what: EndpointName;
   readonly trust: EndpointTrust;
   readonly signal: AbortSignal;
   readonly method?: string;
@@ -103,13 +109,19 @@ function nextAddress(location: string, redirects: number, from: URL, request: Sa
   if (request.redirects !== "follow")
     throw new Failure(
       "redirectedElsewhere",
-      `The ${request.what} answered with a redirect, which is never followed with credentials. Check the address of the authorization server.`,
+      t(
+        "The {0} answered with a redirect, which is never followed with credentials. Check the address of the authorization server.",
+        endpointWords(request.what),
+      ),
       { what: request.what, origin: from.origin },
     );
   if (redirects >= MAX_REDIRECTS)
     throw new Failure(
       "redirectedElsewhere",
-      `The ${request.what} redirects again and again. Check the server's address.`,
+      t(
+        "The {0} redirects again and again. Check the server's address.",
+        endpointWords(request.what),
+      ),
       { what: request.what, origin: from.origin, redirects: redirects + 1 },
     );
   return checkEndpoint(location, request.what, { ...request.trust, byHand: false });
@@ -138,7 +150,11 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
 }
 
 /** Reads the whole body, so that a time limit covers it and nothing is left hanging. */
-async function buffered(response: Response, what: string, signal: AbortSignal): Promise<Response> {
+async function buffered(
+  response: Response,
+  what: EndpointName,
+  signal: AbortSignal,
+): Promise<Response> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = response.body?.getReader();
@@ -154,7 +170,10 @@ async function buffered(response: Response, what: string, signal: AbortSignal): 
         await reader.cancel();
         throw new Failure(
           "tooLarge",
-          `The answer of the ${what} is larger than 1 MiB and was not read. Check the server's address.`,
+          t(
+            "The answer of the {0} is larger than 1 MiB and was not read. Check the server's address.",
+            endpointWords(what),
+          ),
           { what },
         );
       }
@@ -172,11 +191,15 @@ async function buffered(response: Response, what: string, signal: AbortSignal): 
 function asFailure(error: unknown, url: URL, request: SafeRequest, limited: AbortSignal): Failure {
   if (error instanceof Failure) return error;
   const facts = { what: request.what, origin: url.origin };
-  if (request.signal.aborted) return new Failure("cancelled", "The request was cancelled.", facts);
+  if (request.signal.aborted)
+    return new Failure("cancelled", t("The request was cancelled."), facts);
   if (limited.reason === TIME_IS_UP)
     return new Failure(
       "timedOut",
-      `The ${request.what} did not answer in time. Check the connection, then try again.`,
+      t(
+        "The {0} did not answer in time. Check the connection, then try again.",
+        endpointWords(request.what),
+      ),
       facts,
       { cause: error },
     );
@@ -184,13 +207,19 @@ function asFailure(error: unknown, url: URL, request: SafeRequest, limited: Abor
   if (reason !== undefined && /CERT|SELF_SIGNED|ISSUER|LEAF_SIGNATURE|ERR_TLS/.test(reason))
     return new Failure(
       "certificateRejected",
-      `The certificate of ${url.host} was not accepted. Check the clock, or add the certificate of your network to the system's.`,
+      t(
+        "The certificate of {0} was not accepted. Check the clock, or add the certificate of your network to the system's.",
+        url.host,
+      ),
       { ...facts, reason },
       { cause: error },
     );
   return new Failure(
     "unreachable",
-    `${url.host} cannot be reached. Check the address and the network connection, then try again.`,
+    t(
+      "{0} cannot be reached. Check the address and the network connection, then try again.",
+      url.host,
+    ),
     { ...facts, ...(reason !== undefined && { reason }) },
     { cause: error },
   );

@@ -58,7 +58,7 @@ export interface OAuthGrant {
   readonly account: { readonly id: string; readonly label: string };
   /** Private JWK of the DPoP key, serialized. */
   readonly dpopKey?: Secret;
-  /** The identity provider's session behind an enterprise-managed grant, to renew it without a person. */
+  /** The identity provider's session behind an enterprise-managed grant, to renew it without the user. */
   readonly idp?: IdpSession;
   /** Milliseconds by which the server's clock is ahead of this machine's, where it is a minute or more. */
   readonly clockSkewMs?: number;
@@ -81,9 +81,9 @@ export interface RedirectReceiver {
   dispose(): void;
 }
 
-/** The questions that a sign-in may have to put to a person. */
+/** The questions that a sign-in may have to put to the user. */
 export interface SignInInteraction {
-  /** Opens an http(s) URL in the browser; false when the person declined. */
+  /** Opens an http(s) URL in the browser; false when the user declined. */
   openBrowser(url: string): Promise<boolean>;
   /**
    * Listens for the answer; `registered` is the redirect URI that the client is known to be registered with, if any.
@@ -95,7 +95,7 @@ export interface SignInInteraction {
     options: { readonly anyPort: boolean },
   ): Promise<RedirectReceiver>;
   chooseAuthorizationServer(issuers: readonly string[]): Promise<string | undefined>;
-  /** Asks for a client id (and secret) where nothing else gives one; undefined when the person cancelled. */
+  /** Asks for a client id (and secret) where nothing else gives one; undefined when the user cancelled. */
   askClient(facts: {
     readonly issuer: string;
     readonly redirectUri: string;
@@ -155,7 +155,7 @@ export interface OAuthEngine {
   ): Promise<OAuthGrant>;
   /**
    * One refresh, retried by the server's policy for failures of the network and 5xx only. Grants without a refresh
-   * token are made again where that needs no person (client credentials, assertions); otherwise `signInNeeded`.
+   * token are made again where that does not need the user (client credentials, assertions); otherwise `signInNeeded`.
    * `grantRejected` means that the refresh token no longer works, `clientUnknown` that the client's registration is gone.
    */
   refresh(

@@ -30,7 +30,7 @@ export function oauthServer(url: string, auth: Partial<OAuthAuth> = {}): OAuthSe
   };
 }
 
-/** What a person's part in a sign-in was. */
+/** What the user's part in a sign-in was. */
 interface Seen {
   readonly steps: string[];
   readonly opened: string[];
@@ -39,7 +39,7 @@ interface Seen {
   readonly listened: (readonly [registered: string | undefined, anyPort: boolean])[];
 }
 
-export interface Person {
+export interface TestUser {
   /** Takes the part of the browser: gives the redirect that comes back. */
   browser?: (authorizationUrl: string) => Promise<URL>;
   enterCode?: SignInInteraction["showDeviceCode"];
@@ -48,8 +48,8 @@ export interface Person {
   redirectUri?: string;
 }
 
-/** An engine, a person and a browser for one test. */
-export function scene(person: Person = {}, ports: Partial<OAuthPorts> = {}) {
+/** An engine, a user and a browser for one test. */
+export function scene(user: TestUser = {}, ports: Partial<OAuthPorts> = {}) {
   const seen: Seen = { steps: [], opened: [], log: [], listened: [] };
   const note = (message: string) => void seen.log.push(message);
   const engine: OAuthEngine = createOAuthEngine({
@@ -62,14 +62,14 @@ export function scene(person: Person = {}, ports: Partial<OAuthPorts> = {}) {
   const interaction: SignInInteraction = {
     async openBrowser(url) {
       seen.opened.push(url);
-      if (!person.browser) return false;
-      arrive?.(await person.browser(url));
+      if (!user.browser) return false;
+      arrive?.(await user.browser(url));
       return true;
     },
     async redirectReceiver(registered, { anyPort }) {
       seen.listened.push([registered, anyPort]);
       return {
-        redirectUri: person.redirectUri ?? REDIRECT_URI,
+        redirectUri: user.redirectUri ?? REDIRECT_URI,
         receive: () =>
           new Promise((resolve) => {
             arrive = resolve;
@@ -77,9 +77,9 @@ export function scene(person: Person = {}, ports: Partial<OAuthPorts> = {}) {
         dispose() {},
       };
     },
-    chooseAuthorizationServer: async () => person.issuer,
-    askClient: async () => person.client,
-    showDeviceCode: async (facts) => person.enterCode?.(facts),
+    chooseAuthorizationServer: async () => user.issuer,
+    askClient: async () => user.client,
+    showDeviceCode: async (facts) => user.enterCode?.(facts),
     progress: (step) => void seen.steps.push(step),
   };
   return {
@@ -126,7 +126,7 @@ export function outline(grant: OAuthGrant) {
 }
 
 /** A browser for servers that need no login page: takes the redirect as it comes. */
-export function redirectOnly(fetchPage: typeof fetch = fetch): NonNullable<Person["browser"]> {
+export function redirectOnly(fetchPage: typeof fetch = fetch): NonNullable<TestUser["browser"]> {
   return async (url) => {
     const response = await fetchPage(url, { redirect: "manual" });
     return new URL(response.headers.get("location") ?? "about:blank");

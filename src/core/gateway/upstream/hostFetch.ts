@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure } from "../../failure.ts";
 import type {
   HeaderFields,
@@ -70,7 +71,10 @@ export class HostFetch {
 function hiddenRedirect(origin: string): Failure {
   return new Failure(
     "redirectedElsewhere",
-    `The server at ${origin} redirects to another address. Find out which, and put it into the URL in the settings.`,
+    t(
+      "The server at {0} redirects to another address. Find out which, and put it into the URL in the settings.",
+      origin,
+    ),
     { origin },
   );
 }

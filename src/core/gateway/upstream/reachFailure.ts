@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure } from "../../failure.ts";
 
 /** Where a request was going, for the sentences. */
@@ -20,7 +21,11 @@ export function reachFailure(error: unknown, to: Destination): Failure {
   const about = `“${to.server}” (${to.origin})`;
   const certificateError = certificateErrorOf(error);
   if (certificateError !== undefined) {
-    const message = `The certificate of ${about} was not accepted (${certificateError}). If your network inspects traffic, add its certificate authority to the system or to NODE_EXTRA_CA_CERTS, then try again; otherwise tell the server's administrator.`;
+    const message = t(
+      "The certificate of {0} was not accepted ({1}). If your network inspects traffic, add its certificate authority to the system or to NODE_EXTRA_CA_CERTS, then try again; otherwise tell the server's administrator.",
+      about,
+      certificateError,
+    );
     return new Failure("certificateRejected", message, facts, options);
   }
   switch (code ?? "") {
@@ -29,14 +34,20 @@ export function reachFailure(error: unknown, to: Destination): Failure {
     case "ENODATA":
       return new Failure(
         "unreachable",
-        `The address of ${about} was not found. Check the URL in the settings, and the network or VPN.`,
+        t(
+          "The address of {0} was not found. Check the URL in the settings, and the network or VPN.",
+          about,
+        ),
         facts,
         options,
       );
     case "ECONNREFUSED":
       return new Failure(
         "unreachable",
-        `Nothing answers at ${about}. Start the server or check the port in its URL, then try again.`,
+        t(
+          "Nothing answers at {0}. Start the server or check the port in its URL, then try again.",
+          about,
+        ),
         facts,
         options,
       );
@@ -44,7 +55,10 @@ export function reachFailure(error: unknown, to: Destination): Failure {
     case "UND_ERR_CONNECT_TIMEOUT":
       return new Failure(
         "timedOut",
-        `No connection to ${about} could be made in time. Check the network, VPN and proxy settings, then try again.`,
+        t(
+          "No connection to {0} could be made in time. Check the network, VPN and proxy settings, then try again.",
+          about,
+        ),
         facts,
         options,
       );
@@ -54,14 +68,26 @@ export function reachFailure(error: unknown, to: Destination): Failure {
     case "UND_ERR_INVALID_ARG":
       return new Failure(
         "unreachable",
-        `The proxy did not let the request to ${about} through. Check the settings “http.proxy” and “http.proxyAuthorization”, then try again.`,
+        t(
+          "The proxy did not let the request to {0} through. Check the settings “http.proxy” and “http.proxyAuthorization”, then try again.",
+          about,
+        ),
         facts,
         options,
       );
     default:
       return new Failure(
         "unreachable",
-        `The connection to ${about} broke before an answer came${code === undefined ? "" : ` (${code})`}. Check that the server is running, then try again.`,
+        code === undefined
+          ? t(
+              "The connection to {0} broke before an answer came. Check that the server is running, then try again.",
+              about,
+            )
+          : t(
+              "The connection to {0} broke before an answer came ({1}). Check that the server is running, then try again.",
+              about,
+              code,
+            ),
         facts,
         options,
       );

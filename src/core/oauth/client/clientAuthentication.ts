@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
 import { ClientSecretPost, None, type ClientAuth } from "oauth4webapi";
@@ -62,7 +63,7 @@ function secretOf(client: OAuthClient): string {
   if (client.clientSecret) return client.clientSecret.reveal();
   throw new Failure(
     "clientIdNeeded",
-    "The client needs its secret to sign in. Set the client secret, then try again.",
+    t("The client needs its secret to sign in. Set the client secret, then try again."),
     { clientId: client.clientId, method: client.method },
   );
 }
@@ -110,7 +111,7 @@ export async function signAssertion(
   if (!client.clientKey)
     throw new Failure(
       "keyInvalid",
-      "The client needs its private key to sign in. Set the private key, then try again.",
+      t("The client needs its private key to sign in. Set the private key, then try again."),
       { clientId: client.clientId },
     );
   const { key, algorithm } = readSigningKey(client.clientKey, settings.algorithm);
@@ -133,7 +134,10 @@ export async function signAssertion(
   } catch {
     throw new Failure(
       "keyInvalid",
-      `The client's private key cannot sign with ${algorithm}. Check the algorithm in the settings, or set another key.`,
+      t(
+        "The client's private key cannot sign with {0}. Check the algorithm in the settings, or set another key.",
+        algorithm,
+      ),
       { algorithm },
     );
   }

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure, isFailure } from "../../failure.ts";
 import type { AuthorizationServer } from "../discovery/authorizationServer.ts";
 import { chooseMethod } from "./clientAuthentication.ts";
@@ -50,7 +51,7 @@ export async function identifyClient(
     redirectUri: redirectUri ?? "",
   });
   if (!asked)
-    throw new Failure("cancelled", "No client id was entered, so the sign-in ended.", {
+    throw new Failure("cancelled", t("No client id was entered, so the sign-in ended."), {
       issuer: authorizationServer.issuer,
     });
   return clientOf(question, asked.clientId, "asked", {
@@ -133,13 +134,17 @@ function clientOf(
   if (hasSecret && secretsTokenOrigin !== undefined && secretsTokenOrigin !== tokenOrigin)
     throw new Failure(
       "credentialBoundElsewhere",
-      "The client's secret was stored for another token endpoint, so it was not sent. If the new one is right, set the secret again.",
+      t(
+        "The client's secret was stored for another token endpoint, so it was not sent. If the new one is right, set the secret again.",
+      ),
       { storedFor: secretsTokenOrigin, now: tokenOrigin },
     );
   if (source === "settings" && auth.confidential && !hasSecret)
     throw new Failure(
       "clientIdNeeded",
-      "The client in the settings has a secret, but none is stored. Set the client secret, then sign in again.",
+      t(
+        "The client in the settings has a secret, but none is stored. Set the client secret, then sign in again.",
+      ),
       { clientId },
     );
   return {

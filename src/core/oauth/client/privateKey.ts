@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { Failure } from "../../failure.ts";
 import { isObject } from "../../guards.ts";
@@ -26,7 +27,9 @@ export function readSigningKey(secret: Secret, algorithm: string | undefined): S
     // No cause: the error of a parser may quote what it read.
     throw new Failure(
       "keyInvalid",
-      "The client's private key cannot be read. Set it again as PEM (PKCS#8 or PKCS#1) or JWK, without a passphrase.",
+      t(
+        "The client's private key cannot be read. Set it again as PEM (PKCS#8 or PKCS#1) or JWK, without a passphrase.",
+      ),
     );
   }
   return { key, algorithm: algorithm ?? usualAlgorithm(key) };
@@ -48,6 +51,8 @@ function usualAlgorithm(key: KeyObject): string {
   if (algorithm !== undefined) return algorithm;
   throw new Failure(
     "keyInvalid",
-    "The client's private key is of a type that cannot sign. Use an RSA, elliptic-curve (P-256, P-384, P-521) or Ed25519 key.",
+    t(
+      "The client's private key is of a type that cannot sign. Use an RSA, elliptic-curve (P-256, P-384, P-521) or Ed25519 key.",
+    ),
   );
 }

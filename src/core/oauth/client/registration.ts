@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure } from "../../failure.ts";
 import { Secret } from "../../secret.ts";
 import type { TokenEndpointAuthMethod } from "../../kinds/oauth.ts";
@@ -50,14 +51,18 @@ export async function registerClient(
     if (refusal?.mentionsRedirectUri && wanted.redirectUri !== undefined)
       throw new Failure(
         "redirectUriRejected",
-        "The authorization server refuses to register our redirect URI. Use another of the redirect URIs, or enter a client id that is registered with one of them.",
+        t(
+          "The authorization server refuses to register our redirect URI. Use another of the redirect URIs, or enter a client id that is registered with one of them.",
+        ),
         { redirectUri: wanted.redirectUri, step: "registration", error: refusal.error },
       );
     attempt += 1;
     if (refusal?.error !== "invalid_client_metadata" || attempt >= methods.length)
       throw new Failure(
         "registrationRejected",
-        "The authorization server did not register this client. Register one with its operator and enter the client id in the settings.",
+        t(
+          "The authorization server did not register this client. Register one with its operator and enter the client id in the settings.",
+        ),
         { status: response.status, ...(refusal && { error: refusal.error }) },
       );
   }

@@ -1,6 +1,7 @@
+import { t } from "@vscode/l10n";
 import { Failure } from "../../failure.ts";
 import { quoted } from "../../log.ts";
-import { checkEndpoint, type EndpointTrust } from "./endpointRules.ts";
+import { checkEndpoint, type EndpointName, type EndpointTrust } from "./endpointRules.ts";
 import { isObject, stringIn, stringsIn, type JsonObject } from "../../guards.ts";
 import { readJson, safeFetch } from "../safeFetch.ts";
 import type { OAuthPorts } from "../types.ts";
@@ -76,14 +77,19 @@ export async function findAuthorizationServer(
   if (brokenStatus !== undefined)
     throw new Failure(
       "discoveryFailed",
-      `The authorization server answered with status ${brokenStatus} when asked for its metadata. Try again later, or tell its operator.`,
+      t(
+        "The authorization server answered with status {0} when asked for its metadata. Try again later, or tell its operator.",
+        brokenStatus,
+      ),
       { status: brokenStatus, origin: identifier.origin },
     );
   // A server that knows nothing of OAuth may answer any address with its start page.
   if (unreadable && !options.legacy)
     throw new Failure(
       "metadataInvalid",
-      "What the authorization server publishes as its metadata cannot be read. Enter its addresses in the settings, or tell its operator.",
+      t(
+        "What the authorization server publishes as its metadata cannot be read. Enter its addresses in the settings, or tell its operator.",
+      ),
       { origin: identifier.origin },
     );
   return undefined;
@@ -104,7 +110,7 @@ function metadataAddresses(issuer: URL): string[] {
 
 /** Types the document and checks every endpoint in it. Rejects with `metadataInvalid`, `insecureEndpoint`, `privateEndpoint`. */
 function parseAuthorizationServer(document: JsonObject, trust: EndpointTrust): AuthorizationServer {
-  const endpoint = (name: string, what: string) => {
+  const endpoint = (name: string, what: EndpointName) => {
     const value = stringIn(document, name);
     return value === undefined ? undefined : checkEndpoint(value, what, trust).href;
   };
@@ -113,7 +119,9 @@ function parseAuthorizationServer(document: JsonObject, trust: EndpointTrust): A
   if (tokenEndpoint === undefined || issuer === undefined)
     throw new Failure(
       "metadataInvalid",
-      "The authorization server's metadata names no token endpoint. Enter the endpoints in the settings, or tell its operator.",
+      t(
+        "The authorization server's metadata names no token endpoint. Enter the endpoints in the settings, or tell its operator.",
+      ),
     );
   const authorizationEndpoint = authorizationEndpointIn(document, trust);
   const registrationEndpoint = endpoint("registration_endpoint", "registration endpoint");
@@ -154,7 +162,7 @@ const KNOWN_TOKEN_ORIGINS: Readonly<Record<string, string>> = {
 
 /**
  * Refuses metadata whose token endpoint is neither at the issuer's origin nor at the sign-in page's: the code and the
- * client's secret would go to somebody whom the person never sees. Rejects with `tokenEndpointElsewhere`.
+ * client's secret would go to somebody whom the user never sees. Rejects with `tokenEndpointElsewhere`.
  */
 export function checkTokenOrigin(server: AuthorizationServer): void {
   const { origin } = new URL(server.tokenEndpoint);
@@ -167,7 +175,9 @@ export function checkTokenOrigin(server: AuthorizationServer): void {
   if (KNOWN_TOKEN_ORIGINS[issuerOrigin] === origin) return;
   throw new Failure(
     "tokenEndpointElsewhere",
-    "The authorization server names a token endpoint that belongs to somebody else, so nothing was sent to it. If it is right, enter it as `tokenUrl` for this server in the settings.",
+    t(
+      "The authorization server names a token endpoint that belongs to somebody else, so nothing was sent to it. If it is right, enter it as `tokenUrl` for this server in the settings.",
+    ),
     { issuer: server.issuer, tokenOrigin: origin },
   );
 }
@@ -195,7 +205,9 @@ export function checkAuthorizationEndpoint(value: string, trust: EndpointTrust):
   if (protocol !== undefined && protocol !== "https:" && protocol !== "http:")
     throw new Failure(
       "authorizationUrlUnsafe",
-      "The authorization server names a sign-in page that is not a web address, so it was not opened. Tell the server's operator.",
+      t(
+        "The authorization server names a sign-in page that is not a web address, so it was not opened. Tell the server's operator.",
+      ),
       { protocol },
     );
   return checkEndpoint(value, "authorization endpoint", trust).href;
@@ -221,7 +233,9 @@ function checkIssuer(
   if (options.allowIssuerMismatch) return false;
   throw new Failure(
     "issuerMismatch",
-    "The authorization server's metadata names another issuer than the one that was asked, so the sign-in was stopped. If you trust both, allow it for this server in the settings.",
+    t(
+      "The authorization server's metadata names another issuer than the one that was asked, so the sign-in was stopped. If you trust both, allow it for this server in the settings.",
+    ),
     { expected, setting: "allowIssuerMismatch", ...(actual && { actual: actual.href }) },
   );
 }

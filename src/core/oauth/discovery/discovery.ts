@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure } from "../../failure.ts";
 import {
   checkAuthorizationEndpoint,
@@ -7,7 +8,7 @@ import {
   type AuthorizationServer,
 } from "./authorizationServer.ts";
 import { readResourceChallenge, type ResourceChallenge } from "./challenge.ts";
-import { checkEndpoint, type EndpointTrust } from "./endpointRules.ts";
+import { checkEndpoint, type EndpointName, type EndpointTrust } from "./endpointRules.ts";
 import { probeChallenges } from "./probe.ts";
 import { findProtectedResource, type ProtectedResource } from "./protectedResource.ts";
 import { resourceOf } from "./resource.ts";
@@ -61,7 +62,7 @@ export async function discover(
   };
 }
 
-/** The issuer that the settings, an earlier choice, the server or the person names; undefined when nobody does. */
+/** The issuer that the settings, an earlier choice, the server or the user names; undefined when nobody does. */
 async function chooseIssuer(
   server: OAuthServer,
   resource: ProtectedResource | undefined,
@@ -74,7 +75,7 @@ async function chooseIssuer(
   if (chosenBefore !== undefined && issuers.includes(chosenBefore)) return chosenBefore;
   const chosen = await interaction.chooseAuthorizationServer(issuers);
   if (chosen === undefined)
-    throw new Failure("cancelled", "No authorization server was chosen, so the sign-in ended.");
+    throw new Failure("cancelled", t("No authorization server was chosen, so the sign-in ended."));
   return chosen;
 }
 
@@ -96,7 +97,9 @@ async function findNamedServer(
   if (found) return found;
   throw new Failure(
     "discoveryFailed",
-    "The authorization server publishes no metadata. Enter its authorization and token addresses in the settings.",
+    t(
+      "The authorization server publishes no metadata. Enter its authorization and token addresses in the settings.",
+    ),
     { issuer: new URL(issuer).origin },
   );
 }
@@ -152,7 +155,7 @@ function endpointsByHand(server: OAuthServer): AuthorizationServer | undefined {
 function withOverrides(found: AuthorizationServer, server: OAuthServer): AuthorizationServer {
   const { auth } = server;
   const trust: EndpointTrust = { serverUrl: server.url, byHand: true };
-  const check = (value: string, what: string) => checkEndpoint(value, what, trust).href;
+  const check = (value: string, what: EndpointName) => checkEndpoint(value, what, trust).href;
   return {
     ...found,
     ...(auth.tokenUrl !== undefined && { tokenEndpoint: check(auth.tokenUrl, "token address") }),

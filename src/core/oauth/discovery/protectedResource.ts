@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure } from "../../failure.ts";
 import { quoted } from "../../log.ts";
 import type { ResourceChallenge } from "./challenge.ts";
@@ -50,7 +51,9 @@ export async function findProtectedResource(
     if (!coversServer(resource.resource, serverUrl))
       throw new Failure(
         "resourceMismatch",
-        "The server's OAuth metadata is about another server, so the sign-in was stopped. Check the server's address, or tell its operator.",
+        t(
+          "The server's OAuth metadata is about another server, so the sign-in was stopped. Check the server's address, or tell its operator.",
+        ),
         { server: new URL(serverUrl).origin },
       );
     return resource;

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure } from "../../failure.ts";
 import { Secret } from "../../secret.ts";
 import type { AuthorizationServer } from "../discovery/authorizationServer.ts";
@@ -24,7 +25,7 @@ export function readAuthorizationAnswer(
     if (values.length > 1)
       throw new Failure(
         "authorizationRejected",
-        "The authorization server's answer is ambiguous and was not used. Sign in again.",
+        t("The authorization server's answer is ambiguous and was not used. Sign in again."),
         { parameter: name },
       );
     return values[0] === "" ? undefined : values[0];
@@ -32,7 +33,9 @@ export function readAuthorizationAnswer(
   if (parameter("state") !== expected.state)
     throw new Failure(
       "stateMismatch",
-      "The browser came back with an answer to another sign-in, so it was not used. Sign in again.",
+      t(
+        "The browser came back with an answer to another sign-in, so it was not used. Sign in again.",
+      ),
     );
   checkResponseIssuer(parameter("iss"), expected.server);
   const error = parameter("error");
@@ -45,7 +48,7 @@ export function readAuthorizationAnswer(
   if (code === undefined)
     throw new Failure(
       "authorizationRejected",
-      "The authorization server sent the browser back without a sign-in code. Sign in again.",
+      t("The authorization server sent the browser back without a sign-in code. Sign in again."),
     );
   return new Secret(code);
 }
@@ -56,7 +59,9 @@ function checkResponseIssuer(iss: string | undefined, server: AuthorizationServe
   if (iss === undefined)
     throw new Failure(
       "responseIssuerMismatch",
-      "The browser came back without the issuer that the authorization server promises to name, so the answer was not used. Sign in again, and tell the server's operator if it happens again.",
+      t(
+        "The browser came back without the issuer that the authorization server promises to name, so the answer was not used. Sign in again, and tell the server's operator if it happens again.",
+      ),
       facts,
     );
   // Plain string comparison: RFC 9207, section 2.4 forbids normalizing issuers. Without a known issuer the answer has
@@ -69,7 +74,9 @@ function checkResponseIssuer(iss: string | undefined, server: AuthorizationServe
   if (!matches)
     throw new Failure(
       "responseIssuerMismatch",
-      "The browser came back from another authorization server than the one that was asked, so the answer was not used. Sign in again, and only at the server that you expect.",
+      t(
+        "The browser came back from another authorization server than the one that was asked, so the answer was not used. Sign in again, and only at the server that you expect.",
+      ),
       facts,
     );
 }
@@ -85,46 +92,59 @@ function refusal(parameters: JsonObject, redirectUri: string): Failure {
   if (answer?.mentionsRedirectUri)
     return new Failure(
       "redirectUriRejected",
-      "The authorization server does not know our redirect URI. Register exactly this address with the client, then sign in again.",
+      t(
+        "The authorization server does not know our redirect URI. Register exactly this address with the client, then sign in again.",
+      ),
       { ...facts, redirectUri, step: "authorization" },
     );
   switch (code) {
     case "access_denied":
       return new Failure(
         "authorizationDenied",
-        "The sign-in was refused, by you or by the authorization server's rules. Sign in again, or ask your administrator for access.",
+        t(
+          "The sign-in was refused, by you or by the authorization server's rules. Sign in again, or ask your administrator for access.",
+        ),
         facts,
       );
     case "invalid_client":
     case "unauthorized_client":
       return new Failure(
         "clientUnknown",
-        "The authorization server does not accept this client for the sign-in. Check the client id, then sign in again.",
+        t(
+          "The authorization server does not accept this client for the sign-in. Check the client id, then sign in again.",
+        ),
         facts,
       );
     case "invalid_scope":
       return new Failure(
         "authorizationRejected",
-        "The authorization server does not offer the scopes that were asked for. Correct `scopes` for this server in the settings.",
+        t(
+          "The authorization server does not offer the scopes that were asked for. Correct `scopes` for this server in the settings.",
+        ),
         facts,
       );
     case "invalid_target":
       return new Failure(
         "authorizationRejected",
-        "The authorization server does not accept the resource parameter. Set `omitResource` for this server in the settings, then sign in again.",
+        t(
+          "The authorization server does not accept the resource parameter. Set `omitResource` for this server in the settings, then sign in again.",
+        ),
         { ...facts, setting: "omitResource" },
       );
     case "server_error":
     case "temporarily_unavailable":
       return new Failure(
         "authorizationRejected",
-        "The authorization server has a problem of its own. Try again later.",
+        t("The authorization server has a problem of its own. Try again later."),
         facts,
       );
     default:
       return new Failure(
         "authorizationRejected",
-        `The authorization server refused the sign-in (${code}). Check this server's sign-in settings.`,
+        t(
+          "The authorization server refused the sign-in ({0}). Check this server's sign-in settings.",
+          code,
+        ),
         facts,
       );
   }

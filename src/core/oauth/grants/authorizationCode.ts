@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import {
   calculatePKCECodeChallenge,
   generateRandomCodeVerifier,
@@ -121,8 +122,12 @@ export function checkPkce(
   throw new Failure(
     "pkceUnsupported",
     server.pkceMethods === undefined
-      ? "The authorization server does not say that it supports PKCE, which protects the sign-in code. If you trust it, allow that for this server in the settings."
-      : "The authorization server does not support PKCE with S256, which protects the sign-in code, so the sign-in was stopped. Tell its operator.",
+      ? t(
+          "The authorization server does not say that it supports PKCE, which protects the sign-in code. If you trust it, allow that for this server in the settings.",
+        )
+      : t(
+          "The authorization server does not support PKCE with S256, which protects the sign-in code, so the sign-in was stopped. Tell its operator.",
+        ),
     {
       issuer: server.issuer,
       announced: server.pkceMethods !== undefined,
@@ -144,7 +149,7 @@ async function waitForAnswer(
   answer.catch(() => undefined);
   try {
     if (!(await interaction.openBrowser(url.href)))
-      throw new Failure("cancelled", "The browser was not opened, so the sign-in ended.");
+      throw new Failure("cancelled", t("The browser was not opened, so the sign-in ended."));
     return await answer;
   } catch (error) {
     waiting.abort();

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure } from "../../failure.ts";
 import { checkPkce, runCodeGrant } from "./authorizationCode.ts";
 import {
@@ -21,7 +22,7 @@ import type {
 } from "../types.ts";
 
 /**
- * Signs a person in with the authorization code grant. A registration that the server has forgotten is thrown away and
+ * Signs the user in with the authorization code grant. A registration that the server has forgotten is thrown away and
  * made again, once.
  */
 export async function signInWithCode(
@@ -53,7 +54,9 @@ async function attempt(
   if (authorizationEndpoint === undefined)
     throw new Failure(
       "metadataInvalid",
-      "The authorization server names no sign-in page. Choose another `flow` in the settings, or enter the authorization address.",
+      t(
+        "The authorization server names no sign-in page. Choose another `flow` in the settings, or enter the authorization address.",
+      ),
       { issuer: authorizationServer.issuer },
     );
   const scopes = selectScopes(server.auth, discovered, options.additionalScopes);

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure, isFailure } from "../../failure.ts";
 import { Secret } from "../../secret.ts";
 import { clientAuthentications } from "../client/clientAuthentication.ts";
@@ -41,7 +42,7 @@ interface DeviceCode {
   readonly intervalS: number;
 }
 
-/** Signs a person in on any device (RFC 8628): shows the code and polls until it is entered. */
+/** Signs the user in on any device (RFC 8628): shows the code and polls until it is entered. */
 export async function signInWithDeviceCode(
   context: EngineContext,
   server: OAuthServer,
@@ -70,7 +71,9 @@ async function attempt(
   if (endpoint === undefined)
     throw new Failure(
       "discoveryFailed",
-      "The authorization server offers no sign-in by device code. Choose another `flow` in the settings.",
+      t(
+        "The authorization server offers no sign-in by device code. Choose another `flow` in the settings.",
+      ),
       { issuer: authorizationServer.issuer },
     );
   const client = await identifyClient(
@@ -185,7 +188,9 @@ function parseDeviceCode(document: unknown, nowMs: number): DeviceCode | undefin
     if (!/^https?:$/.test(URL.parse(address)?.protocol ?? ""))
       throw new Failure(
         "authorizationUrlUnsafe",
-        "The authorization server names a sign-in page that is not a web address, so it was not shown. Tell the server's operator.",
+        t(
+          "The authorization server names a sign-in page that is not a web address, so it was not shown. Tell the server's operator.",
+        ),
       );
   const lifetimeS = Math.min(secondsIn(document, "expires_in") ?? MAX_LIFETIME_S, MAX_LIFETIME_S);
   return {
@@ -208,7 +213,7 @@ async function poll(
   let intervalS = firstIntervalS;
   for (;;) {
     await context.sleep(intervalS * 1000, signal);
-    if (signal.aborted) throw new Failure("cancelled", "The sign-in was cancelled.");
+    if (signal.aborted) throw new Failure("cancelled", t("The sign-in was cancelled."));
     if (context.now() >= expiresAtMs) throw expired();
     try {
       return await request();
@@ -231,7 +236,9 @@ function pollStep(error: unknown): "again" | "slower" | "backOff" | "fail" {
   if (code === "access_denied")
     throw new Failure(
       "authorizationDenied",
-      "The sign-in was refused, by you or by the authorization server's rules. Sign in again, or ask your administrator for access.",
+      t(
+        "The sign-in was refused, by you or by the authorization server's rules. Sign in again, or ask your administrator for access.",
+      ),
       { error: code },
     );
   if (code === "slow_down") return "slower";
@@ -241,6 +248,6 @@ function pollStep(error: unknown): "again" | "slower" | "backOff" | "fail" {
 function expired(): Failure {
   return new Failure(
     "deviceCodeExpired",
-    "The code was not entered in time. Start the sign-in again to get a new one.",
+    t("The code was not entered in time. Start the sign-in again to get a new one."),
   );
 }

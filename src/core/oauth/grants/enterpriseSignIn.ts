@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure } from "../../failure.ts";
 import { Secret } from "../../secret.ts";
 import type { IdentityProvider } from "../../kinds/oauth.ts";
@@ -91,7 +92,9 @@ export function identityProviderOf({ server }: Pick<MachineSignIn, "server">): I
   if (server.auth.idp) return server.auth.idp;
   throw new Failure(
     "clientIdNeeded",
-    "Enterprise-managed sign-in needs your organization's identity provider. Enter `idp` for this server in the settings.",
+    t(
+      "Enterprise-managed sign-in needs your organization's identity provider. Enter `idp` for this server in the settings.",
+    ),
   );
 }
 
@@ -127,7 +130,9 @@ async function exchangeForAssertion(
   if (answer.issuedTokenType !== undefined && answer.issuedTokenType !== ID_JAG)
     throw new Failure(
       "tokenResponseInvalid",
-      "Your organization's identity provider issued another kind of token than was asked for. Tell your administrator.",
+      t(
+        "Your organization's identity provider issued another kind of token than was asked for. Tell your administrator.",
+      ),
     );
   return answer.accessToken;
 }
@@ -154,7 +159,9 @@ async function findIdentityProvider(
   if (found) return found;
   throw new Failure(
     "discoveryFailed",
-    "Your organization's identity provider publishes no metadata at its address. Check `idp.issuer` for this server in the settings.",
+    t(
+      "Your organization's identity provider publishes no metadata at its address. Check `idp.issuer` for this server in the settings.",
+    ),
     { issuer: new URL(idp.issuer).origin },
   );
 }
@@ -170,7 +177,9 @@ async function signInAtIdentityProvider(
   if (authorizationEndpoint === undefined)
     throw new Failure(
       "metadataInvalid",
-      "Your organization's identity provider names no sign-in page. Enter `idp.authorizationUrl` for this server in the settings.",
+      t(
+        "Your organization's identity provider names no sign-in page. Enter `idp.authorizationUrl` for this server in the settings.",
+      ),
     );
   // Identity providers support PKCE more often than they announce it, and S256 is sent in any case.
   checkPkce(provider, { allowMissingPkceMetadata: true });
@@ -197,7 +206,9 @@ async function signInAtIdentityProvider(
     if (!answer.idToken)
       throw new Failure(
         "tokenResponseInvalid",
-        "Your organization's identity provider gave no ID token. Add `openid` to `idp.scopes` for this server in the settings.",
+        t(
+          "Your organization's identity provider gave no ID token. Add `openid` to `idp.scopes` for this server in the settings.",
+        ),
       );
     return {
       issuer: idp.issuer,

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure } from "../../failure.ts";
 import type { Secret } from "../../secret.ts";
 import { signAssertion } from "../client/clientAuthentication.ts";
@@ -36,7 +37,7 @@ export async function signInWithClientCredentials(
   if (client.method === "none")
     throw new Failure(
       "clientIdNeeded",
-      "Client credentials need a client secret or a private key. Set one, then try again.",
+      t("Client credentials need a client secret or a private key. Set one, then try again."),
       { clientId: client.clientId },
     );
   return exchange(

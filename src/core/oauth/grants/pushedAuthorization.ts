@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure } from "../../failure.ts";
 import type { AuthorizationServer } from "../discovery/authorizationServer.ts";
 import { clientAuthentications, type AssertionSettings } from "../client/clientAuthentication.ts";
@@ -28,7 +29,9 @@ export async function pushAuthorizationRequest(
   if (endpoint === undefined)
     throw new Failure(
       "metadataInvalid",
-      "The authorization server wants pushed requests and names no endpoint for them. Tell its operator.",
+      t(
+        "The authorization server wants pushed requests and names no endpoint for them. Tell its operator.",
+      ),
       { issuer: server.issuer },
     );
   const body = new URLSearchParams(parameters);
@@ -57,18 +60,24 @@ export async function pushAuthorizationRequest(
   if (refusal?.mentionsRedirectUri)
     throw new Failure(
       "redirectUriRejected",
-      "The authorization server does not know our redirect URI. Register exactly this address with the client, then sign in again.",
+      t(
+        "The authorization server does not know our redirect URI. Register exactly this address with the client, then sign in again.",
+      ),
       { ...facts, redirectUri: parameters["redirect_uri"], step: "authorization" },
     );
   if (refusal?.error === "invalid_client")
     throw new Failure(
       "clientUnknown",
-      "The authorization server does not accept this client. Check the client id, then sign in again.",
+      t(
+        "The authorization server does not accept this client. Check the client id, then sign in again.",
+      ),
       { ...facts, clientId: client.clientId, source: client.source },
     );
   throw new Failure(
     "authorizationRejected",
-    "The authorization server refused the sign-in request. Check this server's sign-in settings.",
+    t(
+      "The authorization server refused the sign-in request. Check this server's sign-in settings.",
+    ),
     facts,
   );
 }

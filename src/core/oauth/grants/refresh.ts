@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure, isFailure } from "../../failure.ts";
 import type { RefreshPolicy } from "../../kinds/refresh.ts";
 import type { EngineContext } from "../context.ts";
@@ -23,7 +24,7 @@ export async function refreshGrant(
   if (!refreshToken)
     throw new Failure(
       "signInNeeded",
-      "The sign-in has ended, and the server gave nothing to renew it with. Sign in again.",
+      t("The sign-in has ended, and the server gave nothing to renew it with. Sign in again."),
     );
   const result = await requestToken(
     context,
@@ -78,7 +79,7 @@ export async function withRetries<T>(
       const delayMs = Math.min(policy.retryDelayMs * 2 ** retry, MAX_DELAY_MS);
       await context.sleep(delayMs * (0.5 + context.random() / 2), signal);
       if (signal.aborted)
-        throw new Failure("cancelled", "The refresh was cancelled.", {}, { cause: error });
+        throw new Failure("cancelled", t("The refresh was cancelled."), {}, { cause: error });
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { OAuthAuth } from "../../kinds/oauth.ts";
 import type { OAuthGrant } from "../types.ts";
 
-/** Whether a grant can be renewed without a person: by its refresh token, or because its flow needs nobody. */
+/** Whether a grant can be renewed without the user: by its refresh token, or because its flow needs nobody. */
 export function isRenewable(
   auth: Pick<OAuthAuth, "flow">,
   grant: Pick<OAuthGrant, "refreshToken" | "idp">,

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure } from "../../failure.ts";
 import { unannouncedServer } from "../discovery/authorizationServer.ts";
 import type { EngineContext } from "../context.ts";
@@ -12,8 +13,8 @@ import { currentClient } from "./refresh.ts";
 import { requestToken } from "../tokens/tokenEndpoint.ts";
 import type { ClientSecrets, IdpSession, OAuthGrant, OAuthServer } from "../types.ts";
 
-/** Makes a grant again at the same authorization server, for flows that need no person; `signInNeeded` for the others. */
-export async function renewWithoutPerson(
+/** Makes a grant again at the same authorization server, for flows that do not need the user; `signInNeeded` for the others. */
+export async function renewWithoutUser(
   context: EngineContext,
   server: OAuthServer,
   grant: OAuthGrant,
@@ -100,6 +101,6 @@ async function renewedSession(
 function signInNeeded(): Failure {
   return new Failure(
     "signInNeeded",
-    "The sign-in has ended, and the server gave nothing to renew it with. Sign in again.",
+    t("The sign-in has ended, and the server gave nothing to renew it with. Sign in again."),
   );
 }

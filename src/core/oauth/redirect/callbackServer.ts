@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { createHash, timingSafeEqual } from "node:crypto";
 import {
   createServer,
@@ -17,7 +18,7 @@ import type { RedirectReceiver } from "../types.ts";
  */
 export const CALLBACK_MARK = "x-mcp-connect-callback";
 
-/** Longer than a person needs to sign in, and short enough that a forgotten sign-in frees its port. */
+/** Longer than the user needs to sign in, and short enough that a forgotten sign-in frees its port. */
 const SIGN_IN_TIMEOUT_MS = 5 * 60_000;
 
 export interface CallbackServerOptions {
@@ -61,8 +62,8 @@ export async function startCallbackServer(options: CallbackServerOptions): Promi
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     response.setHeader(CALLBACK_MARK, ownPort);
     const url = URL.parse(request.url ?? "", redirectUri);
-    if (!url) return answer(response, 404, UNKNOWN);
-    if (request.method !== "GET") return answer(response, 405, UNKNOWN);
+    if (!url) return answer(response, 404, unknown());
+    if (request.method !== "GET") return answer(response, 405, unknown());
     const state = url.searchParams.get("state") ?? "";
     const isOurs =
       url.pathname === path && expectedState !== undefined && sameText(state, expectedState);
@@ -70,7 +71,7 @@ export async function startCallbackServer(options: CallbackServerOptions): Promi
     expectedState = undefined;
     log.debug(`The redirect came after ${Math.round((options.now() - startedAtMs) / 1000)} s.`);
     response.once("close", close);
-    answer(response, 200, url.searchParams.has("error") ? REFUSED : DONE);
+    answer(response, 200, url.searchParams.has("error") ? refused() : done());
     answerUrl.resolve(url);
   };
 
@@ -88,7 +89,7 @@ export async function startCallbackServer(options: CallbackServerOptions): Promi
     }
     if (mayPassOn)
       log.warn("A request to the redirect URI did not belong to the sign-in and was ignored.");
-    answer(response, url.pathname === path ? 400 : 404, UNKNOWN);
+    answer(response, url.pathname === path ? 400 : 404, unknown());
   };
 
   const servers = await listen(host, options.port, handle);
@@ -99,7 +100,7 @@ export async function startCallbackServer(options: CallbackServerOptions): Promi
       end(
         new Failure(
           "signInTimedOut",
-          "The browser did not come back in time. Start the sign-in again.",
+          t("The browser did not come back in time. Start the sign-in again."),
           { redirectUri },
         ),
       ),
@@ -119,7 +120,7 @@ export async function startCallbackServer(options: CallbackServerOptions): Promi
   }
 
   function cancel(): void {
-    end(new Failure("cancelled", "The sign-in was cancelled."));
+    end(new Failure("cancelled", t("The sign-in was cancelled.")));
   }
 
   return {
@@ -170,18 +171,18 @@ interface Page {
   readonly text: string;
 }
 
-const DONE: Page = {
-  heading: "You are signed in",
-  text: "You can close this window and return to the editor.",
-};
-const REFUSED: Page = {
-  heading: "The sign-in did not succeed",
-  text: "You can close this window. The editor says what happened and what to do next.",
-};
-const UNKNOWN: Page = {
-  heading: "This is not a sign-in that MCP Connect is waiting for",
-  text: "You can close this window. If you meant to sign in, start again from the editor.",
-};
+const done = (): Page => ({
+  heading: t("You are signed in"),
+  text: t("You can close this window and return to the editor."),
+});
+const refused = (): Page => ({
+  heading: t("The sign-in did not succeed"),
+  text: t("You can close this window. The editor says what happened and what to do next."),
+});
+const unknown = (): Page => ({
+  heading: t("This is not a sign-in that MCP Connect is waiting for"),
+  text: t("You can close this window. If you meant to sign in, start again from the editor."),
+});
 
 function answer(response: ServerResponse, status: number, { heading, text }: Page): void {
   response.writeHead(status, PAGE_HEADERS);
@@ -236,8 +237,14 @@ function listenOn(address: string, port: number, handle: Handler): Promise<Serve
         new Failure(
           "redirectPortBusy",
           error.code === "EADDRINUSE"
-            ? `Port ${port} is in use, so the browser could not come back to the editor. Finish the sign-in in the other window, close the program that uses the port, or set another redirect port.`
-            : `Port ${port} cannot be listened on, so the browser could not come back to the editor. Set another redirect port.`,
+            ? t(
+                "Port {0} is in use, so the browser could not come back to the editor. Finish the sign-in in the other window, close the program that uses the port, or set another redirect port.",
+                port,
+              )
+            : t(
+                "Port {0} cannot be listened on, so the browser could not come back to the editor. Set another redirect port.",
+                port,
+              ),
           { port, ...(error.code !== undefined && { reason: error.code }) },
           { cause: error },
         ),

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure } from "../../failure.ts";
 
 /** The sign-ins of this window that wait for their redirect, by `state`, for redirects that come from outside: an editor URI, a pasted address. */
@@ -12,7 +13,7 @@ export class PendingRedirects {
   /** Waits for the redirect with this `state`. Rejects with `cancelled` when the signal aborts. */
   wait(state: string, signal: AbortSignal): Promise<URL> {
     return new Promise<URL>((resolve, reject) => {
-      const abort = () => reject(new Failure("cancelled", "The sign-in was cancelled."));
+      const abort = () => reject(new Failure("cancelled", t("The sign-in was cancelled.")));
       if (signal.aborted) abort();
       signal.addEventListener("abort", abort, { once: true });
       this.#waiting.set(state, (url) => {

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure, isFailure } from "../../failure.ts";
 import type { EngineContext } from "../context.ts";
 import type { EndpointTrust } from "../discovery/endpointRules.ts";
@@ -29,7 +30,7 @@ const CLIENT_WORDINGS: readonly RegExp[] = [
 export type RedirectVerdict = "unremarkable" | "redirectUri" | "client";
 
 /**
- * Asks the authorization endpoint, without cookies, before the browser opens: a refusal that the person would see as an
+ * Asks the authorization endpoint, without cookies, before the browser opens: a refusal that the user would see as an
  * error page, with no way back to the editor, becomes a failure here. Rejects with `redirectUriRejected` or
  * `clientUnknown`; anything else that goes wrong is left to the browser.
  */
@@ -62,15 +63,19 @@ export async function checkRedirect(
   if (verdict === "redirectUri")
     throw new Failure(
       "redirectUriRejected",
-      "The authorization server does not know our redirect URI. Register exactly this address with the client, then sign in again.",
+      t(
+        "The authorization server does not know our redirect URI. Register exactly this address with the client, then sign in again.",
+      ),
       { redirectUri, clientId: client.clientId, step: "authorization" },
     );
   if (verdict === "client")
     throw new Failure(
       "clientUnknown",
       client.source === "dynamic"
-        ? "The authorization server no longer knows this client. Sign in again to register it anew."
-        : "The authorization server does not know the client id. Check it, then sign in again.",
+        ? t(
+            "The authorization server no longer knows this client. Sign in again to register it anew.",
+          )
+        : t("The authorization server does not know the client id. Check it, then sign in again."),
       { clientId: client.clientId, source: client.source, step: "authorization" },
     );
 }

@@ -9,7 +9,7 @@ import {
 import type { HandOver } from "./handOver.ts";
 import type { RedirectReceiver } from "../types.ts";
 
-/** A free port is taken within this time, long before a person has signed in. */
+/** A free port is taken within this time, long before the user has signed in. */
 const TAKE_OVER_INTERVAL_MS = 100;
 const PROBE_TIMEOUT_MS = 2_000;
 

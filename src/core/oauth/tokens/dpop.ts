@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { createHash, randomUUID } from "node:crypto";
 import {
   calculateJwkThumbprint,
@@ -38,7 +39,9 @@ export async function createDpopKey(accepted: readonly string[] | undefined): Pr
   if (algorithm === undefined)
     throw new Failure(
       "metadataInvalid",
-      "The server asks for proofs of possession with algorithms that MCP Connect does not have. Tell the server's operator.",
+      t(
+        "The server asks for proofs of possession with algorithms that MCP Connect does not have. Tell the server's operator.",
+      ),
     );
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const jwk: JWK = { ...(await exportJWK(privateKey)), alg: algorithm };
@@ -69,7 +72,7 @@ export async function signProof(key: Secret, request: ProofRequest): Promise<Sec
   } catch {
     throw new Failure(
       "credentialUnreadable",
-      "The key that the sign-in is bound to cannot be read. Sign in again.",
+      t("The key that the sign-in is bound to cannot be read. Sign in again."),
     );
   }
 }

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure } from "../../failure.ts";
 import type { OAuthAuth } from "../../kinds/oauth.ts";
 import type { Discovered } from "../discovery/discovery.ts";
@@ -59,7 +60,9 @@ export function nextStepUp(
   if (authorizations > MAX_AUTHORIZATIONS)
     throw new Failure(
       "stepUpExhausted",
-      "The server keeps asking for more permissions although they were asked for. Ask the server's administrator to grant them to you.",
+      t(
+        "The server keeps asking for more permissions although they were asked for. Ask the server's administrator to grant them to you.",
+      ),
       { scopes: challenged.join(" ") },
     );
   return {

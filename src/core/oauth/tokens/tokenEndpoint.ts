@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import {
   customFetch,
   allowInsecureRequests,
@@ -193,7 +194,9 @@ function checkTokenType(answer: TokenAnswer, dpopKey: Secret | undefined): Token
   if (answer.tokenType === "Bearer" || dpopKey) return answer;
   throw new Failure(
     "tokenResponseInvalid",
-    "The server gave a token that is bound to a key, although none was offered. Turn on `dpop` for this server in the settings, then sign in again.",
+    t(
+      "The server gave a token that is bound to a key, although none was offered. Turn on `dpop` for this server in the settings, then sign in again.",
+    ),
   );
 }
 

@@ -10,14 +10,14 @@ import {
   outline,
   REDIRECT_URI,
   scene,
-  type Person,
+  type TestUser,
 } from "../scene.ts";
 
 afterEach(stopGatedServers);
 
-async function start(options?: AuthorizationServerOptions, person?: Person) {
+async function start(options?: AuthorizationServerOptions, user?: TestUser) {
   const { peer, url } = await startGatedServer(options);
-  const stage = scene(person ?? { browser: (page) => signInAs(page, "Ada") });
+  const stage = scene(user ?? { browser: (page) => signInAs(page, "Ada") });
   return { peer, url, server: oauthServer(url), ...stage };
 }
 
@@ -56,7 +56,7 @@ describe("the client that signs in", () => {
     ]).toEqual([false, 2]);
   });
 
-  it("registers again when the client is forgotten while the person signs in", async () => {
+  it("registers again when the client is forgotten while the user signs in", async () => {
     const { peer, server, signIn, seen } = await start();
     const { client } = await signIn(server);
     const forgetful = scene({
@@ -75,20 +75,20 @@ describe("the client that signs in", () => {
   });
 
   it("asks for a client where the server registers none", async () => {
-    const client = { client_id: "of-the-person", redirect_uris: [REDIRECT_URI] };
+    const client = { client_id: "of-the-user", redirect_uris: [REDIRECT_URI] };
     const options: AuthorizationServerOptions = {
       registration: false,
       clients: [{ ...client, token_endpoint_auth_method: "none", application_type: "native" }],
     };
     const { server, signIn } = await start(options, {
       browser: (page) => signInAs(page, "Ada"),
-      client: { clientId: "of-the-person" },
+      client: { clientId: "of-the-user" },
     });
     const grant = await signIn(server);
     const declined = await failureOf(scene().signIn(server));
     expect([grant.client.source, grant.client.clientId, declined.code]).toEqual([
       "asked",
-      "of-the-person",
+      "of-the-user",
       "cancelled",
     ]);
   });
@@ -188,7 +188,7 @@ describe("a redirect URI that is not registered", () => {
     ]);
   });
 
-  it("leaves a configured client that the server does not know to the person", async () => {
+  it("leaves a configured client that the server does not know to the user", async () => {
     const { url, signIn, seen } = await start();
     const failure = await failureOf(signIn(oauthServer(url, { clientId: "nobody" })));
     expect([failure.code, failure.facts["source"], seen.opened]).toEqual([

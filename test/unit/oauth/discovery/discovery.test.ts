@@ -138,7 +138,7 @@ describe("discovery", () => {
     expect([failure.code, failure.facts["status"]]).toEqual(["discoveryFailed", 503]);
   });
 
-  it("lets the person choose between several authorization servers, and remembers the choice", async () => {
+  it("lets the user choose between several authorization servers, and remembers the choice", async () => {
     const [first, second] = ["https://one.example.com", "https://two.example.com"];
     const { find } = web({
       "https://mcp.example.com/.well-known/oauth-protected-resource/team/mcp": {

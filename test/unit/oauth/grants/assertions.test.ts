@@ -110,7 +110,7 @@ async function identityProvider(jag = { issued_token_type: ID_JAG }) {
 }
 
 describe("enterprise-managed authorization", () => {
-  it("signs in at the identity provider, exchanges twice, and renews without a person", async () => {
+  it("signs in at the identity provider, exchanges twice, and renews without the user", async () => {
     const idp = await identityProvider();
     const { peer, received } = await tokenServer(() => ({ access_token: "at", expires_in: 60 }));
     const { signIn, engine, seen } = scene({ browser: redirectOnly() });

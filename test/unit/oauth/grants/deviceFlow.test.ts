@@ -93,7 +93,7 @@ describe("the device flow", () => {
     ).toEqual([true, false, false]);
   });
 
-  it("ends when the person declines, when the code expires, and when it is cancelled", async () => {
+  it("ends when the user declines, when the code expires, and when it is cancelled", async () => {
     const { url } = await startGatedServer();
     const server = oauthServer(url, { flow: "device_code" });
     const declined = scene(

@@ -23,7 +23,7 @@ const POLICY: RefreshPolicy = {
   fallback: "queue",
 };
 
-/** A person who is signed in at a real authorization server; waiting takes no time and is recorded. */
+/** A user who is signed in at a real authorization server; waiting takes no time and is recorded. */
 async function signedIn(options?: AuthorizationServerOptions) {
   const { peer, url } = await startGatedServer(options);
   const waits: number[] = [];
@@ -36,7 +36,7 @@ async function signedIn(options?: AuthorizationServerOptions) {
   return { peer, engine, server, grant, waits, seen };
 }
 
-/** A person who is signed in at a server of ours, whose token endpoint then answers as given. */
+/** A user who is signed in at a server of ours, whose token endpoint then answers as given. */
 async function signedInAtHostile(token: NonNullable<Behaviour["answers"]>["token"]) {
   let refuses = false;
   const peer = await startHostileServer({

@@ -2,13 +2,13 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { AuthorizationServerOptions } from "../../../peers/authorizationServer.ts";
 import { Browserless, deny, signInAs } from "../../../peers/browserless.ts";
 import { startGatedServer, stopGatedServers } from "../gatedServer.ts";
-import { failureOf, oauthServer, outline, REDIRECT_URI, scene, type Person } from "../scene.ts";
+import { failureOf, oauthServer, outline, REDIRECT_URI, scene, type TestUser } from "../scene.ts";
 
 afterEach(stopGatedServers);
 
-async function start(options?: AuthorizationServerOptions, person?: Person) {
+async function start(options?: AuthorizationServerOptions, user?: TestUser) {
   const { peer, url } = await startGatedServer(options);
-  const stage = scene(person ?? { browser: (page) => signInAs(page, "Ada") });
+  const stage = scene(user ?? { browser: (page) => signInAs(page, "Ada") });
   return { peer, url, server: oauthServer(url), ...stage };
 }
 
@@ -86,7 +86,7 @@ describe("signing in with an authorization code", () => {
     ]).toEqual([["consent", "select_account consent"], 2]);
   });
 
-  it("says that the person declined, and that the browser was not opened", async () => {
+  it("says that the user declined, and that the browser was not opened", async () => {
     const { server, signIn } = await start(undefined, { browser: deny });
     const denied = await failureOf(signIn(server));
     const unopened = await failureOf(scene().signIn(server));
