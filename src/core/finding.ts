@@ -35,11 +35,13 @@ export type FixAction =
       readonly anotherAccount?: boolean;
       readonly scopes?: readonly string[];
     }
-  /** `range`: in another client's file, the place where the token belongs. */
+  /** Asks for the secret that the settings of a server want. */
+  | { readonly type: "setToken"; readonly server: string }
+  /** In a configuration file: asks where the token that belongs in a place is to be kept, and for the token. */
   | {
-      readonly type: "setToken";
+      readonly type: "setTokenInFile";
       readonly server: string;
-      readonly range?: TextRange;
+      readonly range: TextRange;
       readonly file?: FileUri;
     }
   | { readonly type: "rotateToken"; readonly server: string }
@@ -64,7 +66,9 @@ export type FixAction =
   | { readonly type: "openExternal"; readonly url: string }
   /** `setting`: one of the editor's own, by its id. */
   | { readonly type: "openSettings"; readonly server?: string; readonly setting?: string }
-  | { readonly type: "checkConnection"; readonly server: string; readonly file?: FileUri }
+  | { readonly type: "checkConnection"; readonly server: string }
+  /** Checks the connection of an entry of another client's file, with the headers of that entry. */
+  | { readonly type: "checkEntry"; readonly server: string; readonly file: FileUri }
   | {
       readonly type: "moveToSecretStorage";
       readonly server: string;

@@ -35,6 +35,7 @@ const credentials: CredentialSource = {
     refresh ??= renewed();
     return refresh;
   },
+  async accepted() {},
 };
 
 async function renewed(): Promise<CredentialAnswer> {

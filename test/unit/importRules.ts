@@ -70,23 +70,6 @@ const TYPES_BELOW: Readonly<Record<string, readonly string[]>> = {
   status: ["gateway"],
 };
 
-/** Adapters that others build on: how to ask, how to write settings, how a finding becomes a place in the editor. */
-const SHARED_ADAPTERS = new Set(
-  [
-    "ask/prompts",
-    "ask/serverChoice",
-    "ask/secretBox",
-    "credentials/credentialEntry",
-    "credentials/signingKeyEntry",
-    "settings/settingsFile",
-    "findings/diagnostics",
-    "files/configFileUri",
-    "settings/settingsDraft",
-    "files/textChange",
-    "signIn/signInInteraction",
-  ].map((name) => `src/vscode/${name}.ts`),
-);
-
 const SOCKETS = /^(?:node:)?(?:http|https|http2|net|tls|dgram)$|^undici(?:\/|$)/;
 const OPENS_SOCKETS = /^src\/core\/(?:gateway\/|oauth\/redirect\/callbackServer\.ts$)/;
 /** Arithmetic on addresses that happens to live in `node:net`. */
@@ -114,8 +97,8 @@ function violation(path: string, found: Import, sources: Sources): string | unde
     return "only the gateway and the OAuth callback open sockets";
   }
   const [, part = "", folder] = path.split("/");
-  if (isComposition(path.slice("src/".length))) return undefined;
-  if (part === "vscode") return violationOfAdapter(found);
+  if (target === "src/extension.ts") return "nobody knows the extension that joins the rooms";
+  if (path === "src/extension.ts" || part === "vscode") return violationInEditor(path, found);
   if (part === "cli") {
     return target === "vscode" || (own && !target.startsWith("src/core/"))
       ? "the command line builds on the core only"
@@ -127,15 +110,6 @@ function violation(path: string, found: Import, sources: Sources): string | unde
   return own ? violationInCore(roomOf(path), found) : undefined;
 }
 
-/** The files that join the adapters: the extension, and the parts of it that are loaded with their first use. */
-function isComposition(path: string): boolean {
-  return [
-    "extension.ts",
-    "vscode/files/fileFeatures.ts",
-    "vscode/credentials/credentialFeatures.ts",
-  ].includes(path);
-}
-
 function violationInCore(room: string, { target, kind }: Import): string | undefined {
   if (!target.startsWith("src/core/")) return "the core imports nothing from outside it";
   if (BELOW[room] === undefined) return `the layout has no room ${room}`;
@@ -145,14 +119,21 @@ function violationInCore(room: string, { target, kind }: Import): string | undef
   return `${room} does not build on ${other}`;
 }
 
-function violationOfAdapter({ target, kind }: Import): string | undefined {
-  if (isComposition(target.slice("src/".length)) || target.startsWith("src/cli/")) {
-    return "adapters do not know who joins them";
+/** A room of the editor's side is what its index says it is; beside the rooms stands what all of them may use. */
+function violationInEditor(path: string, { target }: Import): string | undefined {
+  if (target.startsWith("src/cli/")) return "the editor's side does not know the command line";
+  const room = editorRoomOf(path);
+  const other = editorRoomOf(target);
+  if (other === undefined || other === room) return undefined;
+  if (room === undefined && path !== "src/extension.ts") {
+    return "what all rooms use builds on none of them";
   }
-  const adapter = target.startsWith("src/vscode/");
-  return adapter && kind !== "type" && !SHARED_ADAPTERS.has(target)
-    ? "adapters meet in extension.ts"
-    : undefined;
+  return target === `src/vscode/${other}/index.ts` ? undefined : `${other} is met at its index`;
+}
+
+/** The room of the editor's side that a file is in; undefined for files beside the rooms and elsewhere. */
+function editorRoomOf(path: string): string | undefined {
+  return /^src\/vscode\/([^/]+)\//.exec(path)?.[1];
 }
 
 /** The folder of the core that a file is in; `vocabulary` for the files beside the folders. */
@@ -163,20 +144,40 @@ function roomOf(path: string): string {
 
 /** The first cycle among modules as they load, as the files along it; types and what is loaded on use make none. */
 export function cycleIn(sources: Sources): readonly string[] | undefined {
+  const graph = Object.entries(sources).map(([path, source]): [string, readonly string[]] => [
+    path,
+    importsOf(path, source).flatMap(({ target, kind }) => (kind === "value" ? [target] : [])),
+  ]);
+  return cycleOf(new Map(graph));
+}
+
+/** The first cycle among the rooms of the editor's side, types and what is loaded on use included. */
+export function roomCycleIn(sources: Sources): readonly string[] | undefined {
+  const graph = new Map<string, string[]>();
+  for (const [path, source] of Object.entries(sources)) {
+    const room = editorRoomOf(path);
+    if (room === undefined) continue;
+    const others = importsOf(path, source).flatMap(({ target }) => editorRoomOf(target) ?? []);
+    graph.set(room, [...(graph.get(room) ?? []), ...others.filter((other) => other !== room)]);
+  }
+  return cycleOf(graph);
+}
+
+/** The first cycle of a graph, as the nodes along it, the first one at both ends. */
+function cycleOf(graph: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
   const done = new Set<string>();
-  const visit = (path: string, trail: readonly string[]): readonly string[] | undefined => {
-    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];
-    const source = sources[path];
-    if (source === undefined || done.has(path)) return undefined;
-    for (const { target, kind } of importsOf(path, source)) {
-      const cycle = kind === "value" ? visit(target, [...trail, path]) : undefined;
+  const visit = (node: string, trail: readonly string[]): readonly string[] | undefined => {
+    if (trail.includes(node)) return [...trail.slice(trail.indexOf(node)), node];
+    if (done.has(node)) return undefined;
+    for (const next of graph.get(node) ?? []) {
+      const cycle = visit(next, [...trail, node]);
       if (cycle) return cycle;
     }
-    done.add(path);
+    done.add(node);
     return undefined;
   };
-  for (const path of Object.keys(sources)) {
-    const cycle = visit(path, []);
+  for (const node of graph.keys()) {
+    const cycle = visit(node, []);
     if (cycle) return cycle;
   }
   return undefined;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { describe, expect, it } from "vitest";
-import { cycleIn, importsOf, violationsOf, type Sources } from "./importRules.ts";
+import { cycleIn, importsOf, roomCycleIn, violationsOf, type Sources } from "./importRules.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -19,6 +19,22 @@ describe("The sources", () => {
 
   it("have no cycle of imports", () => {
     expect(cycleIn(sources)).toBe(undefined);
+  });
+
+  it("on the editor's side stand in rooms that know each other one way", () => {
+    expect(roomCycleIn(sources)).toBe(undefined);
+  });
+
+  it("on the editor's side are registered by the index of each room", () => {
+    const rooms = new Set(
+      Object.keys(sources).flatMap((path) => /^src\/vscode\/([^/]+)\//.exec(path)?.[1] ?? []),
+    );
+    expect([...rooms].filter((room) => !sources[`src/vscode/${room}/index.ts`])).toEqual([]);
+  });
+
+  it("call each other's functions: no command of ours is run by its name", () => {
+    const run = /executeCommand\(\s*["'`]mcpConnect\./;
+    expect(Object.keys(sources).filter((path) => run.test(sources[path] ?? ""))).toEqual([]);
   });
 
   it("are all looked at, with all their imports", () => {
@@ -124,12 +140,37 @@ describe("A violation is seen", () => {
     [
       "src/vscode/ask/prompts.ts",
       'import { createTree } from "../servers/serverTree.ts";',
-      "adapters meet in extension.ts",
+      "servers is met at its index",
+    ],
+    [
+      "src/vscode/servers/serverTree.ts",
+      'import type { Question } from "../ask/prompts.ts";',
+      "ask is met at its index",
+    ],
+    [
+      "src/vscode/servers/serverTree.ts",
+      'await import("../ask/prompts.ts");',
+      "ask is met at its index",
+    ],
+    [
+      "src/extension.ts",
+      'import { createTree } from "./vscode/servers/serverTree.ts";',
+      "servers is met at its index",
+    ],
+    [
+      "src/vscode/logger.ts",
+      'import { register } from "./servers/index.ts";',
+      "what all rooms use builds on none of them",
+    ],
+    [
+      "src/vscode/ask/prompts.ts",
+      'import { main } from "../../cli/findings.ts";',
+      "the editor's side does not know the command line",
     ],
     [
       "src/vscode/ask/prompts.ts",
       'import { activate } from "../../extension.ts";',
-      "adapters do not know who joins them",
+      "nobody knows the extension that joins the rooms",
     ],
     ["src/manifest.ts", 'import { join } from "node:path";', "the manifest imports nothing"],
     [
@@ -159,9 +200,10 @@ describe("A violation is seen", () => {
         "src/core/oauth/redirect/callbackServer.ts": 'import { createServer } from "node:http";',
         "src/core/oauth/engine.ts": 'import { isIP } from "node:net";\nimport { a } from "jose";',
         "src/vscode/servers/serverTree.ts":
-          'import { askText } from "../ask/prompts.ts";\nimport { ID } from "../../manifest.ts";',
-        "src/vscode/ask/prompts.ts": 'import type { Tree } from "../servers/serverTree.ts";',
-        "src/extension.ts": 'import { Tree } from "./vscode/servers/serverTree.ts";',
+          'import { askText } from "../ask/index.ts";\nimport { ID } from "../../manifest.ts";',
+        "src/vscode/servers/index.ts":
+          'import { Tree } from "./serverTree.ts";\nimport { log } from "../logger.ts";',
+        "src/extension.ts": 'import { Tree } from "./vscode/servers/index.ts";',
       }),
     ).toEqual([]);
   });
@@ -178,6 +220,26 @@ describe("A violation is seen", () => {
       cycleIn({ ...cycle, "src/b.ts": 'await import("./c.ts");' }),
     ]).toEqual([["src/a.ts", "src/b.ts", "src/c.ts", "src/a.ts"], undefined, undefined]);
   });
+
+  it.each([
+    'import { register } from "../servers/index.ts";',
+    'import type { Server } from "../servers/index.ts";',
+    'export type { Server } from "../servers/index.ts";',
+    'type Server = import("../servers/index.ts").Server;',
+    'await import("../servers/index.ts");',
+  ])("in a cycle of rooms, of types too: %s", (statement) => {
+    const rooms = {
+      "src/vscode/ask/prompts.ts": statement,
+      "src/vscode/settings/index.ts": 'import { ask } from "../ask/index.ts";',
+      "src/vscode/servers/index.ts": 'import { Tree } from "./serverTree.ts";',
+      "src/vscode/servers/serverTree.ts": 'import type { S } from "../settings/index.ts";',
+      "src/extension.ts": 'import { register } from "./vscode/servers/index.ts";',
+    };
+    expect([
+      roomCycleIn(rooms),
+      roomCycleIn({ ...rooms, "src/vscode/ask/prompts.ts": "" }),
+    ]).toEqual([["ask", "servers", "settings", "ask"], undefined]);
+  });
 });
 
 /** One file for each part, without imports. */
@@ -193,7 +255,10 @@ const EMPTY: Sources = Object.fromEntries(
     "core/gateway/gateway.ts",
     "core/diagnosis/diagnose.ts",
     "core/status/tracker.ts",
+    "vscode/logger.ts",
+    "vscode/ask/index.ts",
     "vscode/ask/prompts.ts",
+    "vscode/servers/index.ts",
     "vscode/servers/serverTree.ts",
     "cli/findings.ts",
     "manifest.ts",

@@ -11,10 +11,8 @@ import type {
 } from "../oauth/types.ts";
 import type { StepUp } from "../oauth/tokens/scopes.ts";
 import type { Clock, Lock } from "../ports.ts";
-import type { Secret } from "../secret.ts";
 import { usesClientKey } from "../kinds/oauth.ts";
 import { DEFAULT_REFRESH } from "../kinds/refresh.ts";
-import type { TokenAuth } from "../kinds/token.ts";
 import type { Server } from "../servers/server.ts";
 import { bindingChange } from "./storage/binding.ts";
 import { slotsOf } from "./request/slots.ts";
@@ -27,7 +25,6 @@ import {
   type CredentialStore,
 } from "./storage/store.ts";
 import { storedGrant, type StoredGrant } from "./kinds/oauth.ts";
-import { newRevision } from "./storage/storedBase.ts";
 import type { StoredCredential } from "./storage/stored.ts";
 
 /** Where a sign-in shows how far it is. */
@@ -50,7 +47,7 @@ export type SignOutOutcome = "revoked" | "unsupported" | "refused" | "notSignedI
 
 const REVOCATION_TIMEOUT_MS = 10_000;
 
-/** What the user does with credentials: sign in, sign out, set and remove a token. */
+/** What the user does with credentials: sign in, sign out, keep and remove them. */
 export class CredentialOperations {
   readonly #store: CredentialStore;
   readonly #ports: OperationPorts;
@@ -60,11 +57,6 @@ export class CredentialOperations {
   constructor(store: CredentialStore, ports: OperationPorts) {
     this.#store = store;
     this.#ports = ports;
-  }
-
-  /** Whether a sign-in to this server is under way in this window. */
-  isSigningIn(server: Server): boolean {
-    return this.#signIns.has(server.name);
   }
 
   /**
@@ -163,24 +155,6 @@ export class CredentialOperations {
       auth: { type: "oauth", flow: "authorization_code", refresh: DEFAULT_REFRESH },
     };
     return this.revoke(server, stored);
-  }
-
-  /** Stores a personal token, bound to the server's origin and to the header that it is for. */
-  async setToken(server: Server & { readonly auth: TokenAuth }, token: Secret): Promise<void> {
-    const { header, scheme } = server.auth;
-    await this.keep([
-      {
-        key: credentialKeyOf(server),
-        credential: {
-          kind: "token",
-          revision: newRevision(),
-          createdAtMs: this.#ports.now(),
-          token,
-          header,
-          scheme,
-        },
-      },
-    ]);
   }
 
   /** Stores credentials in place of those under the same keys, and removes what was kept for other addresses. */

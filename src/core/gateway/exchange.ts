@@ -274,16 +274,22 @@ export class Exchange implements ResponseListener, OpenExchange, OutgoingRequest
   }
 
   #report(): void {
-    this.#context.observer.exchangeFinished({
+    const { credentials, observer } = this.#context;
+    const { status } = this.#attempt ?? {};
+    const { generation } = this.#credential ?? {};
+    const answeredHere = this.#reply?.given === true;
+    observer.exchangeFinished({
       server: this.#server.name,
       httpMethod: this.method,
       methods: this.#methods,
-      status: this.#attempt?.status,
+      status,
       startedAtMs: this.#startedAtMs,
       durationMs: this.#context.now() - this.#startedAtMs,
-      generation: this.#credential?.generation,
+      generation,
       replayed: this.#replays?.renewed === true,
-      answeredHere: this.#reply?.given === true,
+      answeredHere,
     });
+    const isAccepted = !answeredHere && status !== undefined && status >= 200 && status < 300;
+    if (isAccepted && generation !== undefined) void credentials.accepted(this.#server, generation);
   }
 }

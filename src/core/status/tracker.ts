@@ -1,17 +1,17 @@
 import type { Need } from "../credentials/request/need.ts";
-import type { CredentialService, Refusal } from "../credentials/request/service.ts";
+import type { Refusal } from "../credentials/request/service.ts";
 import type { Failure } from "../failure.ts";
 import type { ExchangeReport, GatewayObserver } from "../gateway/observer.ts";
 import { quoted, type Logger } from "../log.ts";
 import type { Clock } from "../ports.ts";
 import { notMcpServer } from "../servers/notMcpServer.ts";
-import type { Server } from "../servers/server.ts";
+import type { Server, ServerList } from "../servers/server.ts";
 import type { ServerStatus, StatusBoard } from "./status.ts";
 import { asFailure, diagnose } from "../diagnosis/diagnose.ts";
 
 export interface TrackerPorts extends Clock {
   readonly board: StatusBoard;
-  server(name: string): Server | undefined;
+  readonly servers: Pick<ServerList, "get">;
   readonly log: Logger;
 }
 
@@ -20,27 +20,20 @@ export class ConnectionTracker implements GatewayObserver {
   readonly #ports: TrackerPorts;
   readonly #tools = new Map<string, number>();
   readonly #beforeRefresh = new Map<string, ServerStatus>();
-  #credentials: Pick<CredentialService, "accepted" | "need"> | undefined;
 
   constructor(ports: TrackerPorts) {
     this.#ports = ports;
   }
 
-  /** Names the service that hears which credentials were accepted and tells what is missing; it is made after the tracker. */
-  attach(credentials: Pick<CredentialService, "accepted" | "need">): void {
-    this.#credentials = credentials;
-  }
-
   exchangeFinished(report: ExchangeReport): void {
-    const { server: name, status = 0, generation, answeredHere } = report;
-    const server = this.#ports.server(name);
+    const { server: name, status = 0, answeredHere } = report;
+    const server = this.#ports.servers.get(name);
     if (!server || answeredHere) return;
     // The editor shows the status alone; the old transport, which it tries next, may still work and says so itself.
     if (status >= 400 && report.methods.includes("initialize")) {
       this.showFailure(server, notMcpServer(server, status));
     }
     if (status < 200 || status >= 300) return;
-    if (generation !== undefined) void this.#credentials?.accepted(server, generation);
     const { kind } = this.#ports.board.get(name);
     // A stream that opens says nothing about the calls; an answered call does.
     if ((kind === "failed" || kind === "notStarted") && report.httpMethod === "POST") {
@@ -59,7 +52,7 @@ export class ConnectionTracker implements GatewayObserver {
   }
 
   failed(name: string, failure: Failure): void {
-    const server = this.#ports.server(name);
+    const server = this.#ports.servers.get(name);
     if (server) this.showFailure(server, failure);
   }
 
@@ -112,16 +105,9 @@ export class ConnectionTracker implements GatewayObserver {
     }
   }
 
-  /** Works out where a server stands that nothing has passed for yet: whether its credentials are there. */
-  async settle(server: Server): Promise<void> {
+  /** Nothing has passed for a server yet, or its credentials changed: it stands where they say, which lack `need` or nothing. */
+  settled(server: Server, need: Need | undefined): void {
     const { board } = this.#ports;
-    let need: Need | undefined;
-    try {
-      need = await this.#credentials?.need(server);
-    } catch (error) {
-      this.showFailure(server, error);
-      return;
-    }
     const { kind } = board.get(server.name);
     if (need) {
       if (kind !== "signingIn") board.set(server.name, statusOfNeed(need));

@@ -2,12 +2,13 @@ import { env, l10n, ProgressLocation, QuickPickItemKind, window, type QuickPickI
 import { Secret } from "../../core/secret.ts";
 import { shownUrl, type Server } from "../../core/servers/server.ts";
 
-/** Lets the user choose one of several servers; the only one is taken without asking. */
+/** Lets the user choose one of several servers; the only one is taken without asking, unless `always` is set. */
 export async function pickServer<Kind extends Server>(
   servers: readonly Kind[],
   placeHolder: string,
+  always = false,
 ): Promise<Kind | undefined> {
-  if (servers.length <= 1) return servers[0];
+  if (servers.length <= 1 && !always) return servers[0];
   const items = servers.map((server) => ({
     label: server.name,
     description: shownUrl(server),

@@ -1,37 +1,34 @@
-import { window } from "vscode";
-import type { Server } from "../../core/servers/server.ts";
+import { l10n, window } from "vscode";
+import type { OAuthServer } from "../../core/oauth/types.ts";
+import { usesOAuth, type Server, type ServerList } from "../../core/servers/server.ts";
 import { pickServer } from "./prompts.ts";
 
-/** The servers that a command can be for. */
-export interface ServerChoicePorts {
-  servers(): readonly Server[];
-  get(name: string): Server | undefined;
-}
-
 /** What a command asks where it does not come with a server, and says where no server fits. */
-export interface ServerQuestion<Kind extends Server> {
+interface ServerQuestion<Kind extends Server> {
   readonly fits: (server: Server) => server is Kind;
   readonly question: string;
   readonly none: string;
+  /** Whether to ask even where only one server fits, because the choice is the user's consent. */
+  readonly always?: boolean;
 }
 
 /** The server of the tree line or link that a command came from, else the one that the user chooses. */
 export async function chooseServer<Kind extends Server>(
-  { servers, get }: ServerChoicePorts,
+  list: ServerList,
   argument: unknown,
-  { fits, question, none }: ServerQuestion<Kind>,
+  { fits, question, none, always = false }: ServerQuestion<Kind>,
 ): Promise<Kind | undefined> {
   const name = serverNameOf(argument);
   if (name !== undefined) {
-    const server = get(name);
+    const server = list.get(name);
     return server && fits(server) ? server : undefined;
   }
-  const fitting = servers().filter(fits);
+  const fitting = list.servers.filter(fits);
   if (fitting.length === 0) {
     void window.showInformationMessage(none);
     return undefined;
   }
-  return pickServer(fitting, question);
+  return pickServer(fitting, question, always);
 }
 
 /** The name of the server in the argument of a command: a name, or a line of the tree. */
@@ -45,7 +42,27 @@ export function serverNameOf(argument: unknown): string | undefined {
     : undefined;
 }
 
-/** Every server fits. */
-export function isServer(server: Server): server is Server {
+/** The server that a command came from, else the one that the user chooses of all. */
+export function chooseAnyServer(
+  list: ServerList,
+  argument: unknown,
+  question: string,
+): Promise<Server | undefined> {
+  const none = l10n.t("The settings name no server yet.");
+  return chooseServer(list, argument, { fits: isServer, question, none });
+}
+
+/** The OAuth server that a command came from, else the one that the user chooses; `always` as in {@link chooseServer}. */
+export function chooseOAuthServer(
+  list: ServerList,
+  argument: unknown,
+  question: string,
+  always = false,
+): Promise<OAuthServer | undefined> {
+  const none = l10n.t("No server in the settings uses OAuth.");
+  return chooseServer(list, argument, { fits: usesOAuth, question, none, always });
+}
+
+function isServer(server: Server): server is Server {
   return server !== undefined;
 }

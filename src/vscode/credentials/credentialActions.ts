@@ -1,43 +1,20 @@
-import { commands, env, l10n, Uri, window } from "vscode";
-import type { CredentialOperations } from "../../core/credentials/operations.ts";
-import type { CredentialService } from "../../core/credentials/request/service.ts";
+import { env, l10n, Uri, window } from "vscode";
 import { slotsOf, type Slot } from "../../core/credentials/request/slots.ts";
-import { credentialKeyOf, type CredentialStore } from "../../core/credentials/storage/store.ts";
+import { credentialKeyOf } from "../../core/credentials/storage/store.ts";
 import type { Finding, FixAction } from "../../core/finding.ts";
 import { isFailure } from "../../core/failure.ts";
-import type { Candidate, TrialOutcome } from "../../core/gateway/trial.ts";
+import type { TrialOutcome } from "../../core/gateway/trial.ts";
 import { providerOf } from "../../core/providers/providerOf.ts";
-import type { OAuthServer } from "../../core/oauth/types.ts";
 import type { Secret } from "../../core/secret.ts";
 import { usesOAuth, type Server } from "../../core/servers/server.ts";
-import type { CommandId } from "../../manifest.ts";
+import { sayOfSecret, withCancellableProgress } from "../ask/index.ts";
+import { connectedText } from "../servers/index.ts";
+import { openSettings } from "../settings/index.ts";
 import { enterSecret, type Entered } from "./credentialEntry.ts";
-import { withCancellableProgress } from "../ask/prompts.ts";
-import { sayOfSecret } from "../ask/secretBox.ts";
+import type { CredentialParts } from "./parts.ts";
+import { tryCandidates } from "./trial.ts";
 
-export interface CredentialActionPorts {
-  readonly store: CredentialStore;
-  readonly operations: CredentialOperations;
-  readonly credentials: CredentialService;
-  /** Tries credentials that are not stored yet. Rejects with `cancelled` when the signal aborts. */
-  tryCandidates(
-    server: Server,
-    candidates: readonly Candidate[],
-    signal: AbortSignal,
-  ): Promise<TrialOutcome>;
-  /** Signs in by OAuth; false when nothing came of it. */
-  signIn(server: OAuthServer): Promise<boolean>;
-  /** The user asked for this server here: it is to go on as soon as it can. */
-  want(server: Server): void;
-  /** Starts the server, or sees that it goes on. */
-  connect(server: Server): Promise<void>;
-  /** Does what a fix says. */
-  apply(action: FixAction): Promise<void>;
-  /** Milliseconds since the epoch. */
-  now(): number;
-}
-
-export interface SetOptions {
+interface SetOptions {
   /** The new one takes the place of one that works, which stays until the new one is accepted. */
   readonly rotate?: boolean;
   /** A shared secret that was just generated. */
@@ -46,10 +23,10 @@ export interface SetOptions {
 
 /** Sets and rotates the credentials of a server: what was entered is tried before it is stored. */
 export class CredentialActions {
-  readonly #ports: CredentialActionPorts;
+  readonly #parts: CredentialParts;
 
-  constructor(ports: CredentialActionPorts) {
-    this.#ports = ports;
+  constructor(parts: CredentialParts) {
+    this.#parts = parts;
   }
 
   /** Asks for what a server's settings want, tries it and stores it. True when stored. */
@@ -62,7 +39,7 @@ export class CredentialActions {
     }
     const entered: Entered[] = [];
     for (const slot of slots) {
-      const nowMs = this.#ports.now();
+      const nowMs = this.#parts.clock.now();
       const one = await enterSecret(slot, { server, rotate, nowMs, ...(given && { given }) });
       if (!one) return false;
       entered.push(one);
@@ -73,9 +50,9 @@ export class CredentialActions {
   /** Puts a new credential in the place of one that works; a sign-in is made anew and the old one revoked (RFC 7009). */
   async rotate(server: Server): Promise<boolean> {
     if (!usesOAuth(server) || server.secretHeaders) return this.set(server, { rotate: true });
-    const { store, operations, signIn } = this.#ports;
+    const { store, operations, signIns } = this.#parts;
     const old = await store.readFresh(credentialKeyOf(server));
-    if (!(await signIn(server))) return false;
+    if (!(await signIns.signIn(server))) return false;
     if (old?.kind !== "oauth") return true;
     const outcome = await operations.revoke(server, old);
     void window.showInformationMessage(
@@ -97,7 +74,7 @@ export class CredentialActions {
     if (settable.length <= 1) return settable;
     const missing: Slot[] = [];
     for (const slot of settable) {
-      if (!(await this.#ports.store.read(slot.key))) missing.push(slot);
+      if (!(await this.#parts.store.read(slot.key))) missing.push(slot);
     }
     if (missing.length > 0 && !rotate) return missing;
     const chosen = await window.showQuickPick(
@@ -119,7 +96,7 @@ export class CredentialActions {
         )
       : l10n.t("The settings of “{0}” want no credential that could be set.", server.name);
     if ((await window.showInformationMessage(text, open)) === open) {
-      await commands.executeCommand("mcpConnect.openSettings" satisfies CommandId, server.name);
+      await openSettings(this.#parts.context, server.name);
     }
   }
 
@@ -128,8 +105,7 @@ export class CredentialActions {
     entered: readonly Entered[],
     options: SetOptions,
   ): Promise<boolean> {
-    const { want } = this.#ports;
-    want(server);
+    this.#parts.connections.want(server);
     const outcome = await this.#try(server, entered);
     if (!outcome) return false;
     if (outcome.kind === "fails")
@@ -144,7 +120,7 @@ export class CredentialActions {
     const candidates = entered.map(({ candidate }) => candidate);
     for (const { key } of slotsOf(server)) {
       if (candidates.some((one) => one.key.part === key.part)) continue;
-      const credential = await this.#ports.store.read(key);
+      const credential = await this.#parts.store.read(key);
       // A trial must not renew a sign-in, whose refresh token would then be spent.
       if (credential?.kind === "oauth") return { kind: "incomplete", need: { kind: "token" } };
       if (credential) candidates.push({ key, credential });
@@ -152,7 +128,7 @@ export class CredentialActions {
     try {
       return await withCancellableProgress(
         l10n.t("Trying the credential of “{0}”", server.name),
-        (_report, signal) => this.#ports.tryCandidates(server, candidates, signal),
+        (_report, signal) => tryCandidates(this.#parts, server, candidates, signal),
       );
     } catch (error) {
       if (isFailure(error, "cancelled")) return undefined;
@@ -161,7 +137,7 @@ export class CredentialActions {
   }
 
   async #keep(entered: readonly Entered[]): Promise<void> {
-    const { operations, credentials } = this.#ports;
+    const { operations, credentials } = this.#parts;
     const candidates = entered.map(({ candidate }) => candidate);
     for (const { credential, passphrase } of candidates) {
       if (passphrase) credentials.unlock(credential.revision, passphrase);
@@ -214,11 +190,11 @@ export class CredentialActions {
     if (chosen === another) return this.set(server, options);
     if (chosen === anyway) {
       await this.#keep(entered);
-      await this.#ports.connect(server);
+      await this.#parts.connections.connect(server);
       return true;
     }
     const fix = fixes.find(({ title }) => title === chosen);
-    if (fix) await this.#ports.apply(fix.action);
+    if (fix) await this.#parts.fixes.apply(fix.action);
     return false;
   }
 }
@@ -229,16 +205,6 @@ const ASKS_AGAIN: ReadonlySet<FixAction["type"]> = new Set([
   "rotateToken",
   "checkConnection",
 ] as const);
-
-function connectedText({ name }: Server, tools: number): string {
-  if (tools === 1) return l10n.t("“{0}” is connected: 1 tool.", name);
-  return tools === 0
-    ? l10n.t(
-        "“{0}” is connected and lists no tools: your role may not have access. Contact the administrator.",
-        name,
-      )
-    : l10n.t("“{0}” is connected: {1} tools.", name, tools);
-}
 
 function nameOf({ key, auth }: Slot): string {
   switch (auth.type) {

@@ -9,7 +9,7 @@ import type { JwtAuth } from "../../core/kinds/jwt.ts";
 import type { BasicAuth } from "../../core/kinds/basic.ts";
 import type { TokenAuth } from "../../core/kinds/token.ts";
 import type { Server } from "../../core/servers/server.ts";
-import { askSecretText } from "../ask/secretBox.ts";
+import { askSecretText } from "../ask/index.ts";
 import { enterKey, enterSubject } from "./signingKeyEntry.ts";
 
 /** What the user entered for one slot. */

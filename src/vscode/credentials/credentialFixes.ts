@@ -1,50 +1,32 @@
-import { commands, l10n, window } from "vscode";
-import type { CredentialOperations } from "../../core/credentials/operations.ts";
+import { l10n, window } from "vscode";
 import { rebound } from "../../core/credentials/storage/rebind.ts";
-import type { CredentialService } from "../../core/credentials/request/service.ts";
 import { slotsOf } from "../../core/credentials/request/slots.ts";
-import {
-  CLIENT_PART,
-  credentialKeyOf,
-  type CredentialStore,
-} from "../../core/credentials/storage/store.ts";
+import { CLIENT_PART, credentialKeyOf } from "../../core/credentials/storage/store.ts";
 import { newRevision } from "../../core/credentials/storage/storedBase.ts";
 import type { Candidate } from "../../core/gateway/trial.ts";
 import { usesClientKey } from "../../core/kinds/oauth.ts";
 import { usesOAuth, type Server } from "../../core/servers/server.ts";
-import type { CommandId } from "../../manifest.ts";
-import type { CredentialFixAction } from "../findings/actions.ts";
+import { sayOfSecret } from "../ask/index.ts";
+import type { FixActionOf } from "../handlers.ts";
+import { changeServer } from "../settings/index.ts";
 import { enterClientSecret } from "./credentialEntry.ts";
-import { enterClientKey } from "./signingKeyEntry.ts";
-import { sayOfSecret } from "../ask/secretBox.ts";
-import { changeServer } from "../settings/settingsFile.ts";
-import { openPrivateKey } from "./signingKeyEntry.ts";
+import type { CredentialParts } from "./parts.ts";
+import { enterClientKey, openPrivateKey } from "./signingKeyEntry.ts";
 
-export interface CredentialFixPorts {
-  readonly store: CredentialStore;
-  readonly operations: CredentialOperations;
-  readonly credentials: CredentialService;
-  get(name: string): Server | undefined;
-  /** Starts the server, or sees that it goes on. */
-  connect(server: Server): Promise<void>;
-  /** Keeps credentials in memory from now on. */
-  useMemory(): Promise<void>;
-  /** Milliseconds since the epoch. */
-  now(): number;
-}
+/** What a fix can do with a stored credential. */
+type CredentialFixAction = FixActionOf<"unlockKey" | "useCredentialHere" | "changeCarrier">;
 
 /** Does what fixes say of stored credentials: unlocks them, sends them elsewhere, carries them in another header. */
 export class CredentialFixes {
-  readonly #ports: CredentialFixPorts;
+  readonly #parts: CredentialParts;
 
-  constructor(ports: CredentialFixPorts) {
-    this.#ports = ports;
+  constructor(parts: CredentialParts) {
+    this.#parts = parts;
   }
 
   /** Does what a fix says that concerns the stored credential. */
   async apply(action: CredentialFixAction): Promise<void> {
-    if (action.type === "useMemoryStorage") return this.#ports.useMemory();
-    const server = this.#ports.get(action.server);
+    const server = this.#parts.settings.get(action.server);
     if (!server) return;
     switch (action.type) {
       case "unlockKey":
@@ -74,13 +56,13 @@ export class CredentialFixes {
       ? await enterClientKey(server).then((secret) => secret && { secret, fromClipboard: false })
       : await enterClientSecret(server, clientId);
     if (!entered) return false;
-    await this.#ports.operations.keep([
+    await this.#parts.operations.keep([
       {
         key: { ...credentialKeyOf(server), part: CLIENT_PART },
         credential: {
           kind: "client",
           revision: newRevision(),
-          createdAtMs: this.#ports.now(),
+          createdAtMs: this.#parts.clock.now(),
           clientId,
           secret: entered.secret,
         },
@@ -100,26 +82,24 @@ export class CredentialFixes {
       [signIn],
       entered.fromClipboard,
     );
-    if (chosen === signIn) {
-      await commands.executeCommand("mcpConnect.signIn" satisfies CommandId, server.name);
-    }
+    if (chosen === signIn) await this.#parts.signIns.signIn(server);
     return true;
   }
 
   /** Asks for the passphrase of a private key that is kept without it, and goes on. */
   async #unlock(server: Server): Promise<void> {
     const [slot] = slotsOf(server);
-    const stored = slot && (await this.#ports.store.read(slot.key));
+    const stored = slot && (await this.#parts.store.read(slot.key));
     if (stored?.kind !== "jwt" || slot?.auth.type !== "jwt") return;
     const opened = await openPrivateKey(slot.auth, stored.key, server);
     if (!opened?.passphrase) return;
-    this.#ports.credentials.unlock(stored.revision, opened.passphrase);
-    await this.#ports.connect(server);
+    this.#parts.credentials.unlock(stored.revision, opened.passphrase);
+    await this.#parts.connections.connect(server);
   }
 
   /** After the settings changed: lets the user send what was stored for the old address to the new one. */
   async #useHere(server: Server): Promise<void> {
-    const { operations, store, connect } = this.#ports;
+    const { operations, store, connections } = this.#parts;
     const found: Candidate[] = [];
     for (const slot of slotsOf(server)) {
       const credential = await rebound(store, slot);
@@ -143,15 +123,15 @@ export class CredentialFixes {
     );
     if (chosen !== use) return;
     await operations.keep(found);
-    await connect(server);
+    await connections.connect(server);
   }
 
   /** Sends a token in another header from now on: the settings say so, and the stored token with them (R12). */
   async #changeCarrier(
     server: Server,
-    { header, scheme }: Extract<CredentialFixAction, { type: "changeCarrier" }>,
+    { header, scheme }: FixActionOf<"changeCarrier">,
   ): Promise<void> {
-    const { store, operations, connect } = this.#ports;
+    const { store, operations, connections } = this.#parts;
     const key = credentialKeyOf(server);
     const stored = await store.readFresh(key);
     if (stored?.kind !== "token") return;
@@ -168,6 +148,6 @@ export class CredentialFixes {
         ...(scheme !== "" && !usual && { scheme }),
       },
     }));
-    await connect(this.#ports.get(server.name) ?? server);
+    await connections.connect(this.#parts.settings.get(server.name) ?? server);
   }
 }

@@ -1,43 +1,29 @@
 import { l10n, QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from "vscode";
 import { describeRow } from "../../core/credentials/describe.ts";
-import type { CredentialOperations } from "../../core/credentials/operations.ts";
 import {
   overviewOf,
   type CredentialRow,
   type StoredEntry,
 } from "../../core/credentials/overview.ts";
 import { slotsOf } from "../../core/credentials/request/slots.ts";
-import {
-  credentialKeyOf,
-  type CredentialKey,
-  type CredentialStore,
-} from "../../core/credentials/storage/store.ts";
-import type { OAuthServer } from "../../core/oauth/types.ts";
+import { credentialKeyOf, type CredentialKey } from "../../core/credentials/storage/store.ts";
 import { usesOAuth, type Server } from "../../core/servers/server.ts";
-
-export interface CredentialListPorts {
-  readonly store: CredentialStore;
-  readonly operations: CredentialOperations;
-  servers(): readonly Server[];
-  reminderDays(): number;
-  lastUsedAtMs(key: CredentialKey): number | undefined;
-  /** Signs out, which also revokes the tokens where the server can. */
-  signOut(server: OAuthServer): Promise<void>;
-  /** Ends what is open to a server, so that nothing goes on with a credential that is gone. */
-  disconnect(server: Server): void;
-  rotate(server: Server): Promise<unknown>;
-  inspect(server: Server): Promise<unknown>;
-  now(): number;
-}
+import type { CredentialActions } from "./credentialActions.ts";
+import type { CredentialViews } from "./credentialViews.ts";
+import type { CredentialParts } from "./parts.ts";
 
 type RowItem = QuickPickItem & { readonly row?: CredentialRow };
 
 /** Lists what is stored, and removes it. */
 export class CredentialList {
-  readonly #ports: CredentialListPorts;
+  readonly #parts: CredentialParts;
+  readonly #actions: CredentialActions;
+  readonly #views: CredentialViews;
 
-  constructor(ports: CredentialListPorts) {
-    this.#ports = ports;
+  constructor(parts: CredentialParts, actions: CredentialActions, views: CredentialViews) {
+    this.#parts = parts;
+    this.#actions = actions;
+    this.#views = views;
   }
 
   /** Shows every stored credential, with what can be done with it (R35). */
@@ -47,7 +33,7 @@ export class CredentialList {
       void window.showInformationMessage(l10n.t("No credential is stored."));
       return;
     }
-    const nowMs = this.#ports.now();
+    const nowMs = this.#parts.clock.now();
     const used = rows.filter(({ use }) => use !== "orphan");
     const orphans = rows.filter(({ use }) => use === "orphan");
     const items: RowItem[] = [
@@ -65,18 +51,18 @@ export class CredentialList {
   }
 
   async #act(row: CredentialRow): Promise<void> {
-    const { servers, rotate, inspect } = this.#ports;
-    const server =
-      row.use === "orphan" ? undefined : servers().find(({ name }) => name === row.key.server);
+    const server = row.use === "orphan" ? undefined : this.#parts.settings.get(row.key.server);
     const isMain = row.key.part === undefined;
     const choices = [
       ...(server
         ? [
             {
               label: usesOAuth(server) && isMain ? l10n.t("Sign in anew") : l10n.t("Rotate…"),
-              run: () => rotate(server),
+              run: () => this.#actions.rotate(server),
             },
-            ...(isMain ? [{ label: l10n.t("Inspect token"), run: () => inspect(server) }] : []),
+            ...(isMain
+              ? [{ label: l10n.t("Inspect token"), run: () => this.#views.inspectToken(server) }]
+              : []),
           ]
         : []),
       { label: l10n.t("Remove…"), run: () => this.#removeRow(row, server) },
@@ -90,24 +76,25 @@ export class CredentialList {
 
   async #removeRow(row: CredentialRow, server: Server | undefined): Promise<void> {
     const isSignIn = server && usesOAuth(server) && row.key.part === undefined;
-    if (isSignIn) return this.#ports.signOut(server);
+    if (isSignIn) return this.#parts.signIns.signOut(server);
     if (!(await confirm(l10n.t("Remove this credential of “{0}”?", row.key.server)))) return;
     await this.#removeKey(row.key);
-    if (server) this.#ports.disconnect(server);
+    if (server) this.#parts.gateway.disconnect(server.name);
   }
 
   /** Removes what is stored for one server, after a question; a sign-in is signed out of. */
   async remove(server: Server): Promise<void> {
-    if (usesOAuth(server) && !server.secretHeaders) return this.#ports.signOut(server);
+    const { signIns, operations, gateway } = this.#parts;
     if (!(await confirm(l10n.t("Remove the stored credential of “{0}”?", server.name)))) return;
-    if (usesOAuth(server)) await this.#ports.signOut(server);
-    await this.#ports.operations.remove(server);
-    this.#ports.disconnect(server);
+    if (usesOAuth(server)) await signIns.signOut(server);
+    if (usesOAuth(server) && !server.secretHeaders) return;
+    await operations.remove(server);
+    gateway.disconnect(server.name);
   }
 
   /** Removes everything that this extension has stored, of all workspaces, after a question. */
   async removeAll(): Promise<void> {
-    const { store, servers, signOut, disconnect } = this.#ports;
+    const { store, settings, signIns, gateway } = this.#parts;
     const keys = await store.keys();
     if (keys.length === 0) {
       void window.showInformationMessage(l10n.t("No credential is stored."));
@@ -119,11 +106,11 @@ export class CredentialList {
         ? l10n.t("Remove the only stored credential?")
         : l10n.t("Remove all {0} stored credentials?", keys.length);
     if (!(await confirm(question, l10n.t("Servers: {0}.", names.join(", "))))) return;
-    for (const server of servers()) {
-      if (usesOAuth(server)) await signOut(server);
+    for (const server of settings.servers) {
+      if (usesOAuth(server)) await signIns.signOut(server);
     }
     for (const key of await store.keys()) await this.#removeKey(key);
-    for (const server of servers()) disconnect(server);
+    for (const { name } of settings.servers) gateway.disconnect(name);
     void window.showInformationMessage(
       l10n.t(
         "All credentials are removed here. Tokens and keys stay valid until they are revoked where they were issued.",
@@ -133,7 +120,7 @@ export class CredentialList {
 
   /** A sign-in is also revoked, where the authorization server can be told. */
   async #removeKey(key: CredentialKey): Promise<void> {
-    const { store, operations } = this.#ports;
+    const { store, operations } = this.#parts;
     const stored = await store.read(key);
     if (stored?.kind === "oauth") await operations.signOutElsewhere(key);
     else await operations.removeKeys([key]);
@@ -141,7 +128,7 @@ export class CredentialList {
 
   /** Offers to remove what is stored for servers that have left the settings. */
   async offerOrphans(gone: readonly Server[]): Promise<void> {
-    const stored = new Set((await this.#ports.store.keys()).map(nameOf));
+    const stored = new Set((await this.#parts.store.keys()).map(nameOf));
     for (const server of gone) {
       const main = credentialKeyOf(server);
       const keys = [main, ...slotsOf(server).map(({ key }) => key)].filter((key) =>
@@ -154,18 +141,18 @@ export class CredentialList {
         remove,
         l10n.t("Keep It"),
       );
-      if (chosen === remove) await this.#ports.operations.removeKeys(keys);
+      if (chosen === remove) await this.#parts.operations.removeKeys(keys);
     }
   }
 
   async #rows(): Promise<readonly CredentialRow[]> {
-    const { store, servers, reminderDays, lastUsedAtMs, now } = this.#ports;
+    const { store, settings, use, clock } = this.#parts;
     const entries: StoredEntry[] = [];
     for (const key of await store.keys()) entries.push({ key, credential: await store.read(key) });
-    return overviewOf(entries, servers(), {
-      nowMs: now(),
-      reminderDays: reminderDays(),
-      lastUsedAtMs,
+    return overviewOf(entries, settings.servers, {
+      nowMs: clock.now(),
+      reminderDays: settings.rotationReminderDays,
+      lastUsedAtMs: (key) => use.lastUsedAtMs(key),
     });
   }
 }

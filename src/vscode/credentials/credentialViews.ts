@@ -4,36 +4,28 @@ import { describeToken } from "../../core/credentials/describe.ts";
 import { generateSecret } from "../../core/credentials/jwt/generateSecret.ts";
 import { readSigningKey } from "../../core/credentials/jwt/signer.ts";
 import { exportPublicKey } from "../../core/credentials/keys/publicKey.ts";
-import type { CredentialService } from "../../core/credentials/request/service.ts";
 import { slotsOf } from "../../core/credentials/request/slots.ts";
-import type { CredentialStore } from "../../core/credentials/storage/store.ts";
 import { isFailure } from "../../core/failure.ts";
 import { Secret } from "../../core/secret.ts";
 import { shownUrl, type Server } from "../../core/servers/server.ts";
-import { copyText } from "../ask/prompts.ts";
+import { copyText } from "../ask/index.ts";
+import type { CredentialActions } from "./credentialActions.ts";
+import type { CredentialParts } from "./parts.ts";
 import { openPrivateKey } from "./signingKeyEntry.ts";
-
-export interface CredentialViewPorts {
-  readonly store: CredentialStore;
-  readonly credentials: CredentialService;
-  /** Shows a text in the editor without making a file of it. */
-  show(name: string, text: string, language: string): Promise<void>;
-  /** Sets a shared secret that was just generated. */
-  useSecret(server: Server, secret: Secret): Promise<boolean>;
-  now(): number;
-}
 
 /** Shows and copies what can be told of credentials; a secret only where the user asks for it and confirms. */
 export class CredentialViews {
-  readonly #ports: CredentialViewPorts;
+  readonly #parts: CredentialParts;
+  readonly #actions: CredentialActions;
 
-  constructor(ports: CredentialViewPorts) {
-    this.#ports = ports;
+  constructor(parts: CredentialParts, actions: CredentialActions) {
+    this.#parts = parts;
+    this.#actions = actions;
   }
 
   /** Shows header and claims of the token that a request would be sent with now (R11). */
   async inspectToken(server: Server): Promise<void> {
-    const { credentials, now, show } = this.#ports;
+    const { credentials, clock, textViews } = this.#parts;
     const sent = await credentials.token(server, new AbortController().signal);
     if (!sent) {
       void window.showInformationMessage(
@@ -43,7 +35,7 @@ export class CredentialViews {
     }
     const [header = ""] = sent.credential.headers.map(([name]) => name);
     const title = l10n.t("Token for “{0}”, sent in {1}.", server.name, header);
-    const text = describeToken(sent.token, title, now());
+    const text = describeToken(sent.token, title, clock.now());
     if (text === undefined) {
       void window.showInformationMessage(
         l10n.t(
@@ -53,7 +45,7 @@ export class CredentialViews {
       );
       return;
     }
-    await show(l10n.t("Token of {0}", server.name), text, "jsonc");
+    await textViews.show(l10n.t("Token of {0}", server.name), text, "jsonc");
   }
 
   /** Copies a request to the server as a command, with a placeholder; with the real secrets after a confirmation. */
@@ -88,7 +80,7 @@ export class CredentialViews {
       copy,
     );
     if (confirmed !== copy) return;
-    const answer = await this.#ports.credentials.current(server, new AbortController().signal);
+    const answer = await this.#parts.credentials.current(server, new AbortController().signal);
     if (answer.kind === "blocked") {
       void window.showErrorMessage(answer.sentence);
       return;
@@ -140,13 +132,13 @@ export class CredentialViews {
       ...(usable ? [use] : []),
       clear,
     );
-    if (chosen === use && server) await this.#ports.useSecret(server, secret);
+    if (chosen === use && server) await this.#actions.set(server, { given: secret });
     if (chosen === clear) await env.clipboard.writeText("");
   }
 
   /** Shows the public half of a server's private key in the two forms that providers want pasted (R10). */
   async showPublicKey(server: Server): Promise<void> {
-    const { store, show } = this.#ports;
+    const { store, textViews } = this.#parts;
     const [slot] = slotsOf(server);
     const stored = slot && (await store.read(slot.key));
     if (slot?.auth.type !== "jwt" || stored?.kind !== "jwt" || stored.algorithm === "HS256") {
@@ -167,7 +159,7 @@ export class CredentialViews {
     );
     if (!key || key instanceof Secret) return;
     const { ssh, pem, fingerprint } = exportPublicKey(key);
-    await show(l10n.t("Public key of {0}", server.name), `${ssh}\n\n${pem}`, "plaintext");
+    await textViews.show(l10n.t("Public key of {0}", server.name), `${ssh}\n\n${pem}`, "plaintext");
     const [type = ""] = ssh.split(" ");
     const copySsh = l10n.t("Copy {0}", type);
     const copyPem = l10n.t("Copy PEM");

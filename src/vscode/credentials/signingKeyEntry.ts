@@ -8,8 +8,7 @@ import { isFailure } from "../../core/failure.ts";
 import { Secret } from "../../core/secret.ts";
 import type { JwtAuth } from "../../core/kinds/jwt.ts";
 import type { Server } from "../../core/servers/server.ts";
-import { pickOne } from "../ask/prompts.ts";
-import { askSecretText } from "../ask/secretBox.ts";
+import { askSecretText, pickOne } from "../ask/index.ts";
 
 /** Whose key is asked for. */
 export interface KeyQuestion {

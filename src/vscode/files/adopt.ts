@@ -1,44 +1,32 @@
-import { l10n, window, workspace, type ExtensionContext, type Uri } from "vscode";
+import { l10n, window, workspace, type Uri } from "vscode";
 import { adoptPlan, type AdoptPlan } from "../../core/configfiles/plans/adopt.ts";
-import type { CredentialOperations } from "../../core/credentials/operations.ts";
 import { slotsOf } from "../../core/credentials/request/slots.ts";
 import { CLIENT_PART, credentialKeyOf } from "../../core/credentials/storage/store.ts";
 import { newRevision } from "../../core/credentials/storage/storedBase.ts";
 import { applyEdits } from "../../core/textEdits.ts";
-import type { Environment } from "../../core/environment.ts";
 import type { Candidate } from "../../core/gateway/trial.ts";
 import { parseServers } from "../../core/servers/parse.ts";
 import type { Server } from "../../core/servers/server.ts";
-import type { Adoption } from "./adoption.ts";
-import { enterSecret } from "../credentials/credentialEntry.ts";
-import { askText } from "../ask/prompts.ts";
-import { draftServer, targetFor } from "../settings/settingsDraft.ts";
-
-export interface AdoptPorts {
-  readonly context: ExtensionContext;
-  readonly operations: CredentialOperations;
-  readonly environment: Environment;
-  /** Makes the change, which is one step to undo. */
-  readonly adoption: Adoption;
-  /** Whether some settings of this window name a server so. */
-  isTaken(name: string): boolean;
-  isTracked(file: Uri): Promise<boolean>;
-  /** Starts a server as soon as the settings have it. */
-  connect(name: string): Promise<void>;
-  now(): number;
-}
+import { askText } from "../ask/index.ts";
+import { enterSecret } from "../credentials/index.ts";
+import { draftServer, environment, targetFor } from "../settings/index.ts";
+import { applyAdoption } from "./adoption.ts";
+import type { FileChecks } from "./fileChecks.ts";
+import type { FileParts } from "./parts.ts";
 
 /** Takes servers of other clients' files over: the entry into the settings, the secret into secret storage. */
 export class Adopter {
-  readonly #ports: AdoptPorts;
+  readonly #parts: FileParts;
+  readonly #checks: FileChecks;
 
-  constructor(ports: AdoptPorts) {
-    this.#ports = ports;
+  constructor(parts: FileParts, checks: FileChecks) {
+    this.#parts = parts;
+    this.#checks = checks;
   }
 
   /** Takes a server over. Whatever the user cancels, nothing is changed or stored. True when it is done. */
   async adopt(file: Uri, serverName: string): Promise<boolean> {
-    const { context, operations, adoption, isTracked, connect } = this.#ports;
+    const { context, settings, operations, connections } = this.#parts;
     const document = await workspace.openTextDocument(file);
     const plan = adoptPlan(file.path, document.getText(), serverName);
     if (!plan || !workspace.isTrusted) {
@@ -62,7 +50,7 @@ export class Adopter {
 
     const target = targetFor(file);
     const draft = await draftServer(context, target, name, plan.settings);
-    const outcome = await adoption.apply({
+    const outcome = await applyAdoption({
       name,
       document,
       remove: (text) => applyEdits(text, plan.edits),
@@ -75,14 +63,17 @@ export class Adopter {
     if (outcome === "cancelled") return false;
     const isLeft = outcome === "entryLeft";
     void window.showInformationMessage(
-      summary(name, plan, { isTracked: await isTracked(file), isLeft }, file),
+      summary(name, plan, { isTracked: await this.#checks.isTracked(file), isLeft }, file),
     );
-    await connect(name);
+    // The editor tells of a saved file a moment later.
+    const added = await settings.whenNamed(name);
+    if (added) await connections.connect(added);
     return true;
   }
 
   async #freeName(wanted: string): Promise<string | undefined> {
-    const { isTaken } = this.#ports;
+    const { names } = this.#parts.settings;
+    const isTaken = (name: string) => names.has(name);
     if (!isTaken(wanted)) return wanted;
     let number = 2;
     while (isTaken(`${wanted}-${number}`)) number += 1;
@@ -98,7 +89,7 @@ export class Adopter {
   }
 
   #parse(name: string, { settings }: AdoptPlan): Server | undefined {
-    const { servers, findings } = parseServers({ [name]: settings }, this.#ports.environment);
+    const { servers, findings } = parseServers({ [name]: settings }, environment);
     const [server] = servers;
     if (!server) {
       const [problem] = findings;
@@ -111,7 +102,7 @@ export class Adopter {
 
   /** The secrets from the file, and those that the user enters for what was missing there; nothing when cancelled. */
   async #secrets(server: Server, plan: AdoptPlan): Promise<Candidate[] | undefined> {
-    const nowMs = this.#ports.now();
+    const nowMs = this.#parts.clock.now();
     const given = [plan.secret, ...(plan.furtherSecrets ?? [])];
     const secrets: Candidate[] = [];
     for (const slot of slotsOf(server)) {

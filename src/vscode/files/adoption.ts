@@ -8,11 +8,11 @@ import {
   type Uri,
 } from "vscode";
 import { SETTINGS_SECTION } from "../../manifest.ts";
-import type { SettingsDraft } from "../settings/settingsDraft.ts";
+import type { SettingsDraft } from "../settings/index.ts";
 import { changeText } from "./textChange.ts";
 
 /** A change of two files that belongs together, and the secret that goes with it. */
-export interface AdoptionChange {
+interface AdoptionChange {
   /** The name of the server in the settings. */
   readonly name: string;
   /** The file that loses the entry. */
@@ -30,7 +30,7 @@ export interface AdoptionChange {
 }
 
 /** `entryLeft`: taken over, with the entry still in the other client's file, as the user chose in the preview. */
-export type AdoptionOutcome = "done" | "entryLeft" | "cancelled";
+type AdoptionOutcome = "done" | "entryLeft" | "cancelled";
 
 /** What becomes of one file. */
 interface TextChange {
@@ -39,67 +39,64 @@ interface TextChange {
   readonly after: string;
 }
 
-/** Changes the files in one step that can be undone, after the user has seen what will happen. */
-export class Adoption {
-  /** What the user let happen; rejects when secret storage failed, with the files as they were. */
-  async apply(change: AdoptionChange): Promise<AdoptionOutcome> {
-    const choice = await this.#confirm(change);
-    if (choice === undefined) return "cancelled";
-    const { document, draft } = change;
-    // An empty file first: the editor undoes changes of texts together, but not the making of a file.
-    const settings = draft && (draft.document ?? (await makeFile(draft.uri)));
-    const plan = planOf(change, settings);
-    const wasClean = !document.isDirty;
-    if (!(await workspace.applyEdit(editFor(change, plan, choice === "preview"))))
-      return "cancelled";
-    // In the preview the user may have left the settings out, without which the entry must stay.
-    if (plan.some(({ document: one, after }) => one === settings && one.getText() !== after)) {
-      await restore(plan);
-      return "cancelled";
-    }
-    try {
-      await change.store();
-    } catch (error) {
-      await restore(plan);
-      throw error;
-    }
-    if (settings) await settings.save();
-    else await writeSettings(change);
-    if (wasClean && document !== settings) await document.save();
-    const isLeft = plan.some(
-      (one) => one.document === document && document.getText() === one.before,
-    );
-    return isLeft ? "entryLeft" : "done";
+/**
+ * Changes the files in one step that can be undone, after the user has seen what will happen. Resolves to what the user
+ * let happen; rejects when secret storage failed, with the files as they were.
+ */
+export async function applyAdoption(change: AdoptionChange): Promise<AdoptionOutcome> {
+  const choice = await confirm(change);
+  if (choice === undefined) return "cancelled";
+  const { document, draft } = change;
+  // An empty file first: the editor undoes changes of texts together, but not the making of a file.
+  const settings = draft && (draft.document ?? (await makeFile(draft.uri)));
+  const plan = planOf(change, settings);
+  const wasClean = !document.isDirty;
+  if (!(await workspace.applyEdit(editFor(change, plan, choice === "preview")))) return "cancelled";
+  // In the preview the user may have left the settings out, without which the entry must stay.
+  if (plan.some(({ document: one, after }) => one === settings && one.getText() !== after)) {
+    await restore(plan);
+    return "cancelled";
   }
+  try {
+    await change.store();
+  } catch (error) {
+    await restore(plan);
+    throw error;
+  }
+  if (settings) await settings.save();
+  else await writeSettings(change);
+  if (wasClean && document !== settings) await document.save();
+  const isLeft = plan.some((one) => one.document === document && document.getText() === one.before);
+  return isLeft ? "entryLeft" : "done";
+}
 
-  async #confirm({
-    name,
-    document,
-    draft,
-    hasSecret,
-  }: AdoptionChange): Promise<"apply" | "preview" | undefined> {
-    const apply = l10n.t("Manage with MCP Connect");
-    const preview = l10n.t("Show Changes");
-    const steps = [
-      l10n.t(
-        "Adds “{0}” to {1}, without any secret.",
-        name,
-        draft ? workspace.asRelativePath(draft.uri) : l10n.t("your settings"),
-      ),
-      ...(hasSecret ? [l10n.t("Keeps its secret in secret storage.")] : []),
-      l10n.t("Takes the entry out of {0}.", workspace.asRelativePath(document.uri)),
-    ];
-    const chosen = await window.showInformationMessage(
-      l10n.t("Manage “{0}” with MCP Connect?", name),
-      {
-        modal: true,
-        detail: `${steps.map((step) => `• ${step}`).join("\n")}\n\n${l10n.t("One Undo takes the changes of both files back.")}`,
-      },
-      apply,
-      preview,
-    );
-    return chosen === apply ? "apply" : chosen === preview ? "preview" : undefined;
-  }
+async function confirm({
+  name,
+  document,
+  draft,
+  hasSecret,
+}: AdoptionChange): Promise<"apply" | "preview" | undefined> {
+  const apply = l10n.t("Manage with MCP Connect");
+  const preview = l10n.t("Show Changes");
+  const steps = [
+    l10n.t(
+      "Adds “{0}” to {1}, without any secret.",
+      name,
+      draft ? workspace.asRelativePath(draft.uri) : l10n.t("your settings"),
+    ),
+    ...(hasSecret ? [l10n.t("Keeps its secret in secret storage.")] : []),
+    l10n.t("Takes the entry out of {0}.", workspace.asRelativePath(document.uri)),
+  ];
+  const chosen = await window.showInformationMessage(
+    l10n.t("Manage “{0}” with MCP Connect?", name),
+    {
+      modal: true,
+      detail: `${steps.map((step) => `• ${step}`).join("\n")}\n\n${l10n.t("One Undo takes the changes of both files back.")}`,
+    },
+    apply,
+    preview,
+  );
+  return chosen === apply ? "apply" : chosen === preview ? "preview" : undefined;
 }
 
 /** The texts of the files before and after, the settings first; one where both are the same file. */

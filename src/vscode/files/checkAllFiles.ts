@@ -11,26 +11,22 @@ import {
   workspace,
 } from "vscode";
 import { userFiles } from "../../core/configfiles/clients/userFiles.ts";
-import type { Finding } from "../../core/finding.ts";
 import { textPositions } from "../../core/textPositions.ts";
+import { rangeIn } from "../findings/index.ts";
 import { CONFIG_FILE_PATTERN, isConfigFile } from "./configFileUri.ts";
-import { rangeIn, type Diagnostics } from "../findings/diagnostics.ts";
+import type { FileChecks } from "./fileChecks.ts";
+import type { FileParts } from "./parts.ts";
 
-export interface CheckAllPorts {
-  readonly diagnostics: Diagnostics;
-  /** The editor's own folder of user data, with its `mcp.json`. */
-  readonly userFolder: Uri;
-  check(uri: Uri, text: string): readonly Finding[];
-}
-
-/** Checks the configuration files of the workspace and of the person, open or not, and keeps what it found in view. */
+/** Checks the configuration files of the workspace and of the user, open or not, and keeps what it found in view. */
 export class CheckAllFiles {
-  readonly #ports: CheckAllPorts;
+  readonly #parts: Pick<FileParts, "context" | "diagnostics">;
+  readonly #checks: FileChecks;
   /** Files that are not open and whose findings are shown. */
   readonly #listed = new Map<string, Uri>();
 
-  constructor(ports: CheckAllPorts) {
-    this.#ports = ports;
+  constructor(parts: Pick<FileParts, "context" | "diagnostics">, checks: FileChecks) {
+    this.#parts = parts;
+    this.#checks = checks;
   }
 
   /** Checks all files and says how many findings there are, with a button that shows them. */
@@ -38,7 +34,7 @@ export class CheckAllFiles {
     const counts = await window.withProgress(
       { location: ProgressLocation.Window, title: l10n.t("Checking MCP configuration files") },
       async () => {
-        for (const uri of this.#listed.values()) this.#ports.diagnostics.set("file", uri, []);
+        for (const uri of this.#listed.values()) this.#parts.diagnostics.set("file", uri, []);
         this.#listed.clear();
         const found: number[] = [];
         for (const uri of await this.#files()) {
@@ -63,15 +59,17 @@ export class CheckAllFiles {
   /** Files that exist, each once. */
   async #files(): Promise<Uri[]> {
     const inWorkspace = await workspace.findFiles(CONFIG_FILE_PATTERN, "**/node_modules/**");
-    const ofPerson = await Promise.all(
+    // The editor's own folder of user data, with its `mcp.json`.
+    const userFolder = Uri.joinPath(this.#parts.context.globalStorageUri, "..", "..");
+    const ofUser = await Promise.all(
       userFiles({ platform: process.platform, home: homedir(), env: (name) => process.env[name] }, [
-        this.#ports.userFolder.fsPath,
+        userFolder.fsPath,
       ]).map(expand),
     );
     const all = [
       ...inWorkspace,
       ...(workspace.workspaceFile?.scheme === "file" ? [workspace.workspaceFile] : []),
-      ...ofPerson.flat(),
+      ...ofUser.flat(),
     ];
     const unique = new Map(all.map((uri) => [uri.toString(), uri]));
     return [...unique.values()].filter(isConfigFile);
@@ -79,12 +77,12 @@ export class CheckAllFiles {
 
   /** The number of findings of a file; undefined for one that cannot be read. */
   async #check(uri: Uri): Promise<number | undefined> {
-    const { diagnostics, check } = this.#ports;
+    const { diagnostics } = this.#parts;
     const id = uri.toString();
     const open = workspace.textDocuments.find((document) => document.uri.toString() === id);
     const text = open ? open.getText() : await readText(uri);
     if (text === undefined) return undefined;
-    const findings = check(uri, text);
+    const findings = this.#checks.checkText(uri, text);
     this.#listed.set(id, uri);
     // An open file is shown as it is edited.
     if (open) return findings.length;

@@ -1,8 +1,9 @@
 import { env, l10n, window, workspace } from "vscode";
 import { exportServer, type ExportClient } from "../../core/configfiles/plans/exportServer.ts";
+import { credentialKeyOf, type CredentialStore } from "../../core/credentials/storage/store.ts";
 import type { Secret } from "../../core/secret.ts";
 import { usesToken, type Server } from "../../core/servers/server.ts";
-import { pickOne } from "../ask/prompts.ts";
+import { pickOne } from "../ask/index.ts";
 
 const CLIENTS: readonly (readonly [ExportClient, string])[] = [
   ["claudeDesktop", "Claude Desktop"],
@@ -14,16 +15,13 @@ const CLIENTS: readonly (readonly [ExportClient, string])[] = [
 ];
 
 /** Gives a server as another client's configuration (R23); the token only when the user asks for it, and only to the clipboard. */
-export async function exportConfiguration(
-  server: Server,
-  storedToken: () => Promise<Secret | undefined>,
-): Promise<void> {
+export async function exportConfiguration(server: Server, store: CredentialStore): Promise<void> {
   const client = await pickOne(
     l10n.t("Export “{0}” for which client?", server.name),
     CLIENTS.map(([value, label]) => ({ label, value })),
   );
   if (!client) return;
-  const token = usesToken(server) ? await storedToken() : undefined;
+  const token = usesToken(server) ? await storedToken(server, store) : undefined;
   const exported = exportServer(server, client);
   const choice = await pickOne(l10n.t("Export “{0}”", server.name), [
     {
@@ -57,6 +55,11 @@ export async function exportConfiguration(
     await env.clipboard.writeText(text);
   }
   void window.showInformationMessage(whatNext(exported, choice));
+}
+
+async function storedToken(server: Server, store: CredentialStore): Promise<Secret | undefined> {
+  const stored = await store.read(credentialKeyOf(server));
+  return stored?.kind === "token" ? stored.token : undefined;
 }
 
 function whatNext(

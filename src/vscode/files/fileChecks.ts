@@ -1,24 +1,20 @@
-import type { TextDocument, Uri } from "vscode";
+import type { Disposable, TextDocument, Uri } from "vscode";
 import { FileChecker, type FindingOptions } from "../../core/configfiles/check/fileFindings.ts";
 import type { Finding } from "../../core/finding.ts";
-import type { FindingChoices } from "../settings/settings.ts";
-
-/** What is known of the surroundings of a file. */
-export type FileSurroundings = Pick<FindingOptions, "trackedFile" | "nodeMajor">;
-
-export interface FileCheckPorts {
-  choices(): FindingChoices;
-  /** What is known by now; what takes longer is looked up, and the file checked again then. */
-  surroundings(uri: Uri, text: string): FileSurroundings;
-}
+import type { Settings } from "../settings/index.ts";
+import { SurroundingsOfFiles } from "./fileSurroundings.ts";
 
 /** Applies the rules to files: an open one with a checker of its own, which judges only what changed. */
-export class FileChecks {
-  readonly #ports: FileCheckPorts;
+export class FileChecks implements Disposable {
+  readonly #settings: Settings;
+  readonly #surroundings = new SurroundingsOfFiles();
   readonly #checkers = new Map<string, FileChecker>();
 
-  constructor(ports: FileCheckPorts) {
-    this.#ports = ports;
+  /** Fires the file of which more is known than when it was checked. */
+  readonly onDidLearn = this.#surroundings.onDidLearn;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
   }
 
   /** The findings of an open document. */
@@ -38,15 +34,24 @@ export class FileChecks {
 
   forget(uri: Uri): void {
     this.#checkers.delete(uri.toString());
+    this.#surroundings.forget(uri);
+  }
+
+  /** Whether version control tracks a file; no where that cannot be told. */
+  isTracked(uri: Uri): Promise<boolean> {
+    return this.#surroundings.isTracked(uri);
   }
 
   /** What the rules may know of a file, and what the user wants to see of their findings. */
   options(uri: Uri, text: string): FindingOptions {
-    const { choices, surroundings } = this.#ports;
     return {
-      ...choices(),
-      ...surroundings(uri, text),
+      ...this.#settings.findingChoices,
+      ...this.#surroundings.of(uri, text),
       env: (name) => process.env[name] !== undefined,
     };
+  }
+
+  dispose(): void {
+    this.#surroundings.dispose();
   }
 }

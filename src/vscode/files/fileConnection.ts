@@ -6,34 +6,27 @@ import {
 import { credentialKeyOf } from "../../core/credentials/storage/store.ts";
 import { newRevision } from "../../core/credentials/storage/storedBase.ts";
 import type { Finding } from "../../core/finding.ts";
-import type { Environment } from "../../core/environment.ts";
 import { isFailure } from "../../core/failure.ts";
 import type { Candidate, TrialOutcome } from "../../core/gateway/trial.ts";
 import type { Server } from "../../core/servers/server.ts";
-import { rangeIn, type Diagnostics } from "../findings/diagnostics.ts";
-import { askSecret, withCancellableProgress } from "../ask/prompts.ts";
-
-export interface FileConnectionPorts {
-  readonly diagnostics: Diagnostics;
-  readonly environment: Environment;
-  tryCandidates(
-    server: Server,
-    candidates: readonly Candidate[],
-    signal: AbortSignal,
-  ): Promise<TrialOutcome>;
-  adopt(file: Uri, server: string): Promise<boolean>;
-  now(): number;
-}
+import { askSecret, withCancellableProgress } from "../ask/index.ts";
+import { tryCandidates } from "../credentials/index.ts";
+import { rangeIn } from "../findings/index.ts";
+import { environment } from "../settings/index.ts";
+import type { Adopter } from "./adopt.ts";
+import type { FileParts } from "./parts.ts";
 
 /** Checks the connection of a server that another client's file defines, with the headers of that entry (R52). */
 export class FileConnections implements Disposable {
-  readonly #ports: FileConnectionPorts;
+  readonly #parts: FileParts;
+  readonly #adopter: Adopter;
   /** Documents in which the outcome of a check is shown. */
   readonly #shown = new Map<string, Uri>();
   readonly #subscription: Disposable;
 
-  constructor(ports: FileConnectionPorts) {
-    this.#ports = ports;
+  constructor(parts: FileParts, adopter: Adopter) {
+    this.#parts = parts;
+    this.#adopter = adopter;
     // What was found out about a text says nothing about another one.
     this.#subscription = workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length > 0) this.#clear(document.uri);
@@ -43,7 +36,7 @@ export class FileConnections implements Disposable {
   /** Connects as the entry says, lists the tools, and shows what came of it on the entry and as a notification. */
   async check(file: Uri, name: string): Promise<void> {
     const document = await workspace.openTextDocument(file);
-    const { environment, diagnostics } = this.#ports;
+    const { diagnostics } = this.#parts;
     const written = writtenConnection(file.path, document.getText(), name, environment);
     if (!written || !URL.canParse(written.url) || !workspace.isTrusted) {
       void window.showInformationMessage(
@@ -69,13 +62,12 @@ export class FileConnections implements Disposable {
     this.#shown.set(file.toString(), file);
     const adopt = l10n.t("Manage with MCP Connect…");
     if ((await window.showErrorMessage(finding.message, adopt)) === adopt) {
-      await this.#ports.adopt(file, name);
+      await this.#adopter.adopt(file, name);
     }
   }
 
   /** The outcome of a try with what the entry carries; nothing when the user cancelled. */
   async #connect(name: string, written: WrittenConnection): Promise<TrialOutcome | undefined> {
-    const { tryCandidates, now } = this.#ports;
     const { credential, url, transport, headers } = written;
     const { header = "", scheme = "" } = credential ?? {};
     const server: Server = {
@@ -94,7 +86,7 @@ export class FileConnections implements Disposable {
             credential: {
               kind: "token",
               revision: newRevision(),
-              createdAtMs: now(),
+              createdAtMs: this.#parts.clock.now(),
               token,
               header,
               scheme,
@@ -104,7 +96,7 @@ export class FileConnections implements Disposable {
       : [];
     try {
       return await withCancellableProgress(l10n.t("Checking “{0}”", name), (_report, signal) =>
-        tryCandidates(server, candidates, signal),
+        tryCandidates(this.#parts, server, candidates, signal),
       );
     } catch (error) {
       if (isFailure(error, "cancelled")) return undefined;
@@ -113,7 +105,7 @@ export class FileConnections implements Disposable {
   }
 
   #clear(file: Uri): void {
-    if (this.#shown.delete(file.toString())) this.#ports.diagnostics.set("connection", file, []);
+    if (this.#shown.delete(file.toString())) this.#parts.diagnostics.set("connection", file, []);
   }
 
   dispose(): void {

@@ -1,22 +1,20 @@
 import { execFile } from "node:child_process";
-import { extensions, Uri, workspace, type Disposable, type Event } from "vscode";
-import type { FileSurroundings } from "./fileChecks.ts";
+import { EventEmitter, extensions, Uri, workspace, type Disposable, type Event } from "vscode";
+import type { FindingOptions } from "../../core/configfiles/check/fileFindings.ts";
 
 /** Looks up what the rules want to know beside a file's text: whether version control tracks it, and which Node.js there is (R22). */
 export class SurroundingsOfFiles implements Disposable {
-  readonly #learned: (uri: Uri) => void;
+  readonly #learned = new EventEmitter<Uri>();
   readonly #tracked = new Map<string, boolean | undefined>();
   #repositoryOpened: Disposable | undefined;
   #nodeMajor: Promise<number | null | undefined> | undefined;
   #knownNodeMajor: number | null | undefined;
 
-  /** `learned` is called when something became known about a file that was asked about. */
-  constructor(learned: (uri: Uri) => void) {
-    this.#learned = learned;
-  }
+  /** Fires when something became known about a file that was asked about. */
+  readonly onDidLearn = this.#learned.event;
 
   /** What is known by now; the rest is looked up. */
-  of(uri: Uri, text: string): FileSurroundings {
+  of(uri: Uri, text: string): Pick<FindingOptions, "trackedFile" | "nodeMajor"> {
     if (!this.#tracked.has(uri.toString())) void this.#lookUpTracked(uri);
     if (/\bmcp-remote\b/.test(text) && this.#nodeMajor === undefined && workspace.isTrusted) {
       void this.#lookUpNode(uri);
@@ -43,7 +41,7 @@ export class SurroundingsOfFiles implements Disposable {
       this.#repositoryOpened ??= (await gitApi())?.onDidOpenRepository(() => this.#askAgain());
       const tracked = await isTracked(uri);
       this.#tracked.set(uri.toString(), tracked);
-      if (tracked === true) this.#learned(uri);
+      if (tracked === true) this.#learned.fire(uri);
     } catch {
       // Git is turned off, or has no answer: the rules do without.
     }
@@ -58,12 +56,13 @@ export class SurroundingsOfFiles implements Disposable {
 
   dispose(): void {
     this.#repositoryOpened?.dispose();
+    this.#learned.dispose();
   }
 
   async #lookUpNode(uri: Uri): Promise<void> {
     this.#nodeMajor = nodeMajorOnPath();
     this.#knownNodeMajor = await this.#nodeMajor;
-    if (this.#knownNodeMajor !== undefined) this.#learned(uri);
+    if (this.#knownNodeMajor !== undefined) this.#learned.fire(uri);
   }
 }
 

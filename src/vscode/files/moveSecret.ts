@@ -1,18 +1,12 @@
-import {
-  commands,
-  env,
-  l10n,
-  window,
-  workspace,
-  WorkspaceEdit,
-  type TextDocument,
-  type Uri,
-} from "vscode";
+import { env, l10n, window, workspace, WorkspaceEdit, type TextDocument, type Uri } from "vscode";
 import { adoptPlan } from "../../core/configfiles/plans/adopt.ts";
-import { moveSecretPlan, type SecretReference } from "../../core/configfiles/plans/moveSecret.ts";
+import {
+  moveSecretPlan,
+  type MoveSecretPlan,
+  type SecretReference,
+} from "../../core/configfiles/plans/moveSecret.ts";
 import type { AdoptedSecret } from "../../core/configfiles/plans/adoptCredential.ts";
 import { ownSecretsPlan } from "../../core/configfiles/plans/ownSecrets.ts";
-import type { CredentialOperations } from "../../core/credentials/operations.ts";
 import {
   credentialKeyOf,
   headerPart,
@@ -22,64 +16,93 @@ import { newRevision } from "../../core/credentials/storage/storedBase.ts";
 import { applyEdits } from "../../core/textEdits.ts";
 import type { TextEdit, TextRange } from "../../core/finding.ts";
 import type { Candidate } from "../../core/gateway/trial.ts";
-import type { Server } from "../../core/servers/server.ts";
-import type { CommandId } from "../../manifest.ts";
-import { pickOne } from "../ask/prompts.ts";
+import type { Secret } from "../../core/secret.ts";
+import { askSecret, pickOne } from "../ask/index.ts";
+import type { Adopter } from "./adopt.ts";
+import type { FileChecks } from "./fileChecks.ts";
+import type { FileParts } from "./parts.ts";
 import { changeText } from "./textChange.ts";
-
-export interface MoveSecretPorts {
-  readonly operations: CredentialOperations;
-  get(name: string): Server | undefined;
-  /** Takes the server over, secret and all. */
-  adopt(file: Uri, server: string): Promise<boolean>;
-  isTracked(file: Uri): Promise<boolean>;
-  /** Resolves when the settings have changed. */
-  nextSettings(): Promise<void>;
-  now(): number;
-}
 
 /** Gets a secret out of a configuration file (R37): into secret storage, or out of the file with a reference in its place. */
 export class SecretMover {
-  readonly #ports: MoveSecretPorts;
+  readonly #parts: FileParts;
+  readonly #checks: FileChecks;
+  readonly #adopter: Adopter;
 
-  constructor(ports: MoveSecretPorts) {
-    this.#ports = ports;
+  constructor(parts: FileParts, checks: FileChecks, adopter: Adopter) {
+    this.#parts = parts;
+    this.#checks = checks;
+    this.#adopter = adopter;
   }
 
   /** Moves the secret at a range, as a finding gave it; nothing changes when the user cancels. */
   async move(file: Uri, server: string, range: TextRange): Promise<void> {
-    const document = await workspace.openTextDocument(file);
-    const text = document.getText();
     if (await this.moveOwn(file, server)) return;
-    const plan = moveSecretPlan(file.path, text, range);
-    if (!plan) return;
-    const { secret, references } = plan;
-    const adoptable = adoptPlan(file.path, text, server) !== undefined;
-    const choice = await pickOne<"adopt" | SecretReference>(
-      l10n.t("Where should the secret of “{0}” be kept?", server),
-      [
-        ...(adoptable
-          ? [
-              {
-                label: l10n.t("In secret storage, with the server managed by MCP Connect"),
-                detail: l10n.t("It is sent to this server's address only, and to no other."),
-                value: "adopt" as const,
-              },
-            ]
-          : []),
-        ...references.map((reference) => ({ ...describe(reference), value: reference })),
-      ],
-    );
-    if (choice === undefined) return;
-    if (choice === "adopt") {
-      await this.#ports.adopt(file, server);
-      return;
-    }
-    if (!(await change(document, choice.edits))) return;
+    const plan = await this.#plan(file, range);
+    const title = l10n.t("Where should the secret of “{0}” be kept?", server);
+    const choice = plan && (await this.#choose(title, server, plan));
+    if (!plan || choice === undefined) return;
+    if (choice === "adopt") await this.#adopter.adopt(file, server);
+    else await this.#refer(plan.document, choice, plan.secret);
+  }
+
+  /**
+   * Gets a token where a file has none yet, as a finding gave the place: where it is to be kept, the user chooses first.
+   * Nothing changes when the user cancels.
+   */
+  async set(file: Uri, server: string, range: TextRange): Promise<void> {
+    if (await this.moveOwn(file, server)) return;
+    const plan = await this.#plan(file, range);
+    const title = l10n.t("Where should the token of “{0}” be kept?", server);
+    const choice = plan && (await this.#choose(title, server, plan));
+    if (!plan || choice === undefined) return;
+    // Taking the server over asks for what it lacks.
+    if (choice === "adopt") return void (await this.#adopter.adopt(file, server));
+    const token = await askSecret({
+      title: l10n.t("Token for “{0}”", server),
+      prompt: l10n.t("It is copied to the clipboard, and the file refers to it."),
+      problem: () => undefined,
+    });
+    if (token) await this.#refer(plan.document, choice, token);
+  }
+
+  async #plan(
+    file: Uri,
+    range: TextRange,
+  ): Promise<(MoveSecretPlan & { readonly document: TextDocument }) | undefined> {
+    const document = await workspace.openTextDocument(file);
+    const plan = moveSecretPlan(file.path, document.getText(), range);
+    return plan && { ...plan, document };
+  }
+
+  #choose(
+    title: string,
+    server: string,
+    { document, references }: MoveSecretPlan & { readonly document: TextDocument },
+  ): Promise<"adopt" | SecretReference | undefined> {
+    const adoptable = adoptPlan(document.uri.path, document.getText(), server) !== undefined;
+    return pickOne<"adopt" | SecretReference>(title, [
+      ...(adoptable
+        ? [
+            {
+              label: l10n.t("In secret storage, with the server managed by MCP Connect"),
+              detail: l10n.t("It is sent to this server's address only, and to no other."),
+              value: "adopt" as const,
+            },
+          ]
+        : []),
+      ...references.map((reference) => ({ ...describe(reference), value: reference })),
+    ]);
+  }
+
+  /** Puts a reference into the file and the secret on the clipboard, for the one who keeps it from now on. */
+  async #refer(document: TextDocument, reference: SecretReference, secret: Secret): Promise<void> {
+    if (!(await change(document, reference.edits))) return;
     await env.clipboard.writeText(secret.reveal());
-    const isTracked = await this.#ports.isTracked(file);
+    const file = document.uri;
+    const isTracked = await this.#checks.isTracked(file);
     void window.showInformationMessage(
-      [afterwards(choice), ...(isTracked ? [inHistory(file)] : [])].join(" "),
+      [afterwards(reference), ...(isTracked ? [inHistory(file)] : [])].join(" "),
     );
   }
 
@@ -87,7 +110,7 @@ export class SecretMover {
   async moveOwn(file: Uri, name: string): Promise<boolean> {
     const document = await workspace.openTextDocument(file);
     const plan = ownSecretsPlan(file.path, document.getText(), name);
-    const server = this.#ports.get(name);
+    const server = this.#parts.settings.get(name);
     if (!plan || !server) return false;
     const key = credentialKeyOf(server);
     const entry = ({ header, scheme, value }: AdoptedSecret, at: CredentialKey): Candidate => ({
@@ -95,26 +118,26 @@ export class SecretMover {
       credential: {
         kind: "token",
         revision: newRevision(),
-        createdAtMs: this.#ports.now(),
+        createdAtMs: this.#parts.clock.now(),
         token: value,
         header,
         scheme,
       },
     });
     // First of all: the settings must not lose what is nowhere else.
-    await this.#ports.operations.keep([
+    await this.#parts.operations.keep([
       ...(plan.secret ? [entry(plan.secret, key)] : []),
       ...plan.furtherSecrets.map((one) => entry(one, { ...key, part: headerPart(one.header) })),
     ]);
     if (!(await change(document, plan.edits))) return true;
-    const next = this.#ports.nextSettings();
+    const next = this.#parts.settings.nextChange();
     await document.save();
     if (plan.isIncomplete) {
       await next;
-      await commands.executeCommand("mcpConnect.setCredential" satisfies CommandId, name);
+      await this.#parts.fixes.apply({ type: "setToken", server: name });
       return true;
     }
-    const isTracked = await this.#ports.isTracked(file);
+    const isTracked = await this.#checks.isTracked(file);
     const done = l10n.t("The secret of “{0}” is in secret storage now.", name);
     void window.showInformationMessage([done, ...(isTracked ? [inHistory(file)] : [])].join(" "));
     return true;

@@ -1,7 +1,7 @@
 import { ConfigurationTarget, Uri, workspace } from "vscode";
 import type { FixAction } from "../../core/finding.ts";
 import { SETTINGS_SECTION } from "../../manifest.ts";
-import { targetFor } from "../settings/settingsDraft.ts";
+import { targetFor } from "../settings/index.ts";
 
 /** Adds to the list of what the user does not want to see, in the settings of whose file it is. */
 export async function ignoreInSettings({

@@ -1,24 +1,12 @@
 import type { Disposable } from "vscode";
-import type { CredentialService } from "../../core/credentials/request/service.ts";
-import type { CredentialKey, CredentialStore } from "../../core/credentials/storage/store.ts";
-import type { ConnectionTracker } from "../../core/status/tracker.ts";
+import type { CredentialKey } from "../../core/credentials/storage/store.ts";
 import { originOf, type Server } from "../../core/servers/server.ts";
-import type { ServerStatus, StatusBoard } from "../../core/status/status.ts";
+import type { ServerStatus } from "../../core/status/status.ts";
+import { checkConnection } from "./checkConnection.ts";
+import type { McpServers } from "./mcpServers.ts";
+import type { ServerParts } from "./parts.ts";
 
-export interface ConnectionsPorts {
-  readonly store: CredentialStore;
-  readonly credentials: Pick<CredentialService, "need">;
-  readonly board: StatusBoard;
-  readonly tracker: ConnectionTracker;
-  servers(): readonly Server[];
-  get(name: string): Server | undefined;
-  /** Ends what is open to a server. */
-  disconnect(name: string): void;
-  /** Lets the editor start the server. */
-  start(server: Server): Promise<void>;
-  /** Connects through the gateway, for a server that the editor is running already. */
-  check(server: Server): Promise<unknown>;
-}
+const CHECK_TIMEOUT_MS = 30_000;
 
 /** Storage failed: what is missing cannot be told. */
 const NOTHING_KNOWN = "unknown";
@@ -34,15 +22,17 @@ const WAITING: ReadonlySet<ServerStatus["kind"]> = new Set([
 
 /** Follows the credentials: a server that waited for one goes on without a further click, in every window that wanted it. */
 export class Connections implements Disposable {
-  readonly #ports: ConnectionsPorts;
+  readonly #parts: ServerParts;
+  readonly #mcpServers: Pick<McpServers, "start">;
   readonly #wanted = new Set<string>();
   /** The servers as the settings last described them; empty until they change for the first time or are drawn. */
   #described = new Map<string, string>();
   readonly #subscription: Disposable;
 
-  constructor(ports: ConnectionsPorts) {
-    this.#ports = ports;
-    this.#subscription = ports.store.onDidChange((key) => void this.#credentialChanged(key));
+  constructor(parts: ServerParts, mcpServers: Pick<McpServers, "start">) {
+    this.#parts = parts;
+    this.#mcpServers = mcpServers;
+    this.#subscription = parts.store.onDidChange((key) => void this.#credentialChanged(key));
   }
 
   /** The editor started this server, or the user asked for it here. */
@@ -52,13 +42,13 @@ export class Connections implements Disposable {
 
   /** Follows the settings: what was open to a server that they changed or dropped is ended, and its status forgotten. */
   settingsChanged(): void {
-    const { servers, board, disconnect } = this.#ports;
-    const described = describe(servers());
+    const { settings, board, gateway } = this.#parts;
+    const described = describe(settings.servers);
     const kept = new Set(described.keys());
     for (const [name, before] of this.#described) {
       if (described.get(name) === before) continue;
       kept.delete(name);
-      disconnect(name);
+      gateway.disconnect(name);
     }
     board.keepOnly(kept);
     this.#described = described;
@@ -66,31 +56,42 @@ export class Connections implements Disposable {
 
   /** Works out where the servers stand that nothing has passed for yet. */
   async settleAll(): Promise<void> {
-    const { servers, tracker } = this.#ports;
-    if (this.#described.size === 0) this.#described = describe(servers());
-    await Promise.all(servers().map((server) => tracker.settle(server)));
+    const { servers } = this.#parts.settings;
+    if (this.#described.size === 0) this.#described = describe(servers);
+    await Promise.all(servers.map((server) => this.settle(server)));
+  }
+
+  /** Works out where a server stands that nothing has passed for yet: whether its credentials are there. */
+  async settle(server: Server): Promise<void> {
+    const { credentials, tracker } = this.#parts;
+    try {
+      tracker.settled(server, await credentials.need(server));
+    } catch (error) {
+      tracker.showFailure(server, error);
+    }
   }
 
   async #credentialChanged(key: CredentialKey): Promise<void> {
-    const { get, board, credentials, tracker } = this.#ports;
-    const server = get(key.server);
+    const { settings, board, credentials } = this.#parts;
+    const server = settings.get(key.server);
     if (!server || originOf(server) !== key.origin) return;
     const before = board.get(server.name).kind;
     const isReady = (await credentials.need(server).catch(() => NOTHING_KNOWN)) === undefined;
     if (isReady && WAITING.has(before) && this.#wanted.has(server.name)) {
       await this.connect(server);
     } else if (before !== "signingIn") {
-      await tracker.settle(server);
+      await this.settle(server);
     }
   }
 
   /** Starts the server, and sees that its status is true where the editor was running it all along. */
   async connect(server: Server): Promise<void> {
-    const { board, start, check } = this.#ports;
+    const { board, gateway } = this.#parts;
     this.want(server);
     board.set(server.name, { kind: "connecting" });
-    await start(server);
-    if (board.get(server.name).kind === "connecting") await check(server).catch(() => {});
+    await this.#mcpServers.start(server);
+    if (board.get(server.name).kind !== "connecting") return;
+    await checkConnection(gateway, server, AbortSignal.timeout(CHECK_TIMEOUT_MS)).catch(() => {});
   }
 
   dispose(): void {

@@ -9,23 +9,9 @@ import {
   type Disposable,
   type McpServerDefinitionProvider,
 } from "vscode";
-import type { Server } from "../../core/servers/server.ts";
+import type { LazyGateway } from "../../core/gateway/lazyGateway.ts";
+import type { Server, ServerList } from "../../core/servers/server.ts";
 import { EXTENSION_ID, MCP_PROVIDER } from "../../manifest.ts";
-
-/** Where the editor reaches a server: the gateway's address for it, and the header that opens the gateway. */
-export interface Endpoint {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-export interface McpServersPorts {
-  servers(): readonly Server[];
-  get(name: string): Server | undefined;
-  /** Starts the gateway if it is not running yet, and gives the server's endpoint in this window. */
-  endpoint(server: Server): Promise<Endpoint>;
-  /** Told when the editor starts a server from stopped or failed. */
-  starting(server: Server): void;
-}
 
 const START_COMMAND = "workbench.mcp.startServer";
 const NEW_SERVER_WAIT_MS = 5_000;
@@ -33,26 +19,32 @@ const NEW_SERVER_POLL_MS = 250;
 
 /** Registers the servers with the editor. The definitions hold the gateway's address and no credential. */
 export class McpServers implements Disposable {
-  readonly #ports: McpServersPorts;
+  readonly #settings: ServerList;
+  readonly #gateway: Pick<LazyGateway, "endpointOf">;
   readonly #changed = new EventEmitter<void>();
+  readonly #started = new EventEmitter<Server>();
   readonly #registration: Disposable;
   /** Which version of each server the editor has asked to resolve, which it does with each start. */
   readonly #resolved = new Map<string, string>();
 
-  constructor(ports: McpServersPorts) {
-    this.#ports = ports;
+  /** Fires when the editor starts a server from stopped or failed. */
+  readonly onDidStart = this.#started.event;
+
+  constructor(settings: ServerList, gateway: Pick<LazyGateway, "endpointOf">) {
+    this.#settings = settings;
+    this.#gateway = gateway;
     const provider: McpServerDefinitionProvider<McpHttpServerDefinition> = {
       onDidChangeMcpServerDefinitions: this.#changed.event,
       // What stands here is kept unencrypted in workspace storage: the gateway's own secret is left to `resolve`.
       provideMcpServerDefinitions: () =>
-        Promise.all(this.#ports.servers().map((server) => this.#definition(server))),
+        Promise.all(this.#settings.servers.map((server) => this.#definition(server))),
       resolveMcpServerDefinition: async (definition) => {
-        const server = this.#ports.get(definition.label);
+        const server = this.#settings.get(definition.label);
         if (!server) return undefined;
         this.#resolved.set(server.name, version(server));
-        this.#ports.starting(server);
+        this.#started.fire(server);
         // A fresh object: the editor stores the one it gave us.
-        return this.#definition(server, (await this.#ports.endpoint(server)).headers);
+        return this.#definition(server, (await gateway.endpointOf(server.name)).headers);
       },
     };
     this.#registration = lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, provider);
@@ -84,7 +76,7 @@ export class McpServers implements Disposable {
     server: Server,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<McpHttpServerDefinition> {
-    const { url } = await this.#ports.endpoint(server);
+    const { url } = await this.#gateway.endpointOf(server.name);
     return new McpHttpServerDefinition(
       server.name,
       Uri.parse(url),
@@ -96,6 +88,7 @@ export class McpServers implements Disposable {
   dispose(): void {
     this.#registration.dispose();
     this.#changed.dispose();
+    this.#started.dispose();
   }
 }
 

@@ -1,20 +1,19 @@
 import { window } from "vscode";
 import { sentenceOf, type Need } from "../../core/credentials/request/need.ts";
-import type { FixAction } from "../../core/finding.ts";
 import { needFixes } from "../../core/status/needs.ts";
 import type { Server } from "../../core/servers/server.ts";
+import type { Fixes } from "../findings/index.ts";
 
 /**
  * Asks, without blocking, for what a server needs before it can work: once for each start of the server,
  * not once for each of its requests.
  */
 export class NeedNotifications {
-  readonly #apply: (action: FixAction) => Promise<void>;
+  readonly #fixes: Fixes;
   readonly #asked = new Set<string>();
 
-  /** `apply` does what the chosen fix says. */
-  constructor(apply: (action: FixAction) => Promise<void>) {
-    this.#apply = apply;
+  constructor(fixes: Fixes) {
+    this.#fixes = fixes;
   }
 
   /** The server is started anew: its next need is asked for again. */
@@ -25,10 +24,10 @@ export class NeedNotifications {
   async ask(server: Server, need: Need): Promise<void> {
     if (this.#asked.has(server.name)) return;
     this.#asked.add(server.name);
-    const fixes = needFixes(server, need);
-    const titles = fixes.map(({ title }) => title);
+    const offered = needFixes(server, need);
+    const titles = offered.map(({ title }) => title);
     const chosen = await window.showInformationMessage(sentenceOf(server, need), ...titles);
-    const fix = fixes.find(({ title }) => title === chosen);
-    if (fix) await this.#apply(fix.action);
+    const fix = offered.find(({ title }) => title === chosen);
+    if (fix) await this.#fixes.apply(fix.action);
   }
 }

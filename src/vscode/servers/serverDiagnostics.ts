@@ -1,28 +1,9 @@
-import {
-  ConfigurationTarget,
-  Uri,
-  workspace,
-  type Disposable,
-  type ExtensionContext,
-  type TextDocument,
-} from "vscode";
-import type { Finding, TextRange } from "../../core/finding.ts";
+import { ConfigurationTarget, Uri, workspace, type Disposable, type TextDocument } from "vscode";
+import type { Finding } from "../../core/finding.ts";
 import { findingOfStatus } from "../../core/status/needs.ts";
-import type { SettingsFinding } from "../../core/servers/parse.ts";
-import type { Server } from "../../core/servers/server.ts";
-import type { StatusBoard } from "../../core/status/status.ts";
-import { rangeIn, type Diagnostics, type PlacedFinding } from "../findings/diagnostics.ts";
-import { settingsFileOf, targetOf } from "../settings/settingsFile.ts";
-
-export interface ServerDiagnosticsPorts {
-  readonly context: ExtensionContext;
-  readonly diagnostics: Diagnostics;
-  readonly board: StatusBoard;
-  servers(): readonly Server[];
-  settingsFindings(): readonly SettingsFinding[];
-  /** Where a server's entry stands in a file's text; loads the JSON parser on first use. */
-  locate(text: string, server: string, path: readonly string[]): Promise<TextRange | undefined>;
-}
+import { rangeIn, type PlacedFinding } from "../findings/index.ts";
+import { locateInSettings, settingsFileOf, targetOf } from "../settings/index.ts";
+import type { ServerParts } from "./parts.ts";
 
 /** A finding, and the entry below `mcpConnect.servers` that it is about. */
 interface FoundInSettings {
@@ -33,15 +14,15 @@ interface FoundInSettings {
 
 /** Shows what is wrong with a server in the Problems panel, on its entry in the settings that define it (R51). */
 export class ServerDiagnostics implements Disposable {
-  readonly #ports: ServerDiagnosticsPorts;
+  readonly #parts: ServerParts;
   readonly #subscriptions: Disposable[];
   #shown = new Map<string, Uri>();
   #drawing: Promise<void> = Promise.resolve();
 
-  constructor(ports: ServerDiagnosticsPorts) {
-    this.#ports = ports;
+  constructor(parts: ServerParts) {
+    this.#parts = parts;
     this.#subscriptions = [
-      ports.board.onDidChange(() => this.update()),
+      parts.board.onDidChange(() => this.update()),
       workspace.onDidChangeTextDocument(({ document }) => {
         if (this.#shown.has(document.uri.toString())) this.update();
       }),
@@ -54,13 +35,13 @@ export class ServerDiagnostics implements Disposable {
   }
 
   async #draw(): Promise<void> {
-    const { board, servers, settingsFindings, context, diagnostics } = this.#ports;
+    const { board, settings, context, diagnostics } = this.#parts;
     const findings: FoundInSettings[] = [];
-    for (const server of servers()) {
+    for (const server of settings.servers) {
       const finding = findingOfStatus(server, board.get(server.name));
       if (finding) findings.push({ finding, server: server.name, path: [] });
     }
-    for (const finding of settingsFindings()) {
+    for (const finding of settings.findings) {
       const [server = "", ...path] = finding.path;
       findings.push({ finding, server, path });
     }
@@ -93,7 +74,7 @@ export class ServerDiagnostics implements Disposable {
     const text = document.getText();
     return Promise.all(
       found.map(async ({ finding, server, path }) => {
-        const range = await this.#ports.locate(text, server, path);
+        const range = await locateInSettings(text, server, path);
         return { finding, range: rangeIn(document, range ? { ...finding, range } : finding) };
       }),
     );

@@ -9,51 +9,48 @@ import {
   type Disposable,
   type TreeDataProvider,
 } from "vscode";
+import { credentialKeyOf } from "../../core/credentials/storage/store.ts";
 import type { StoredCredential } from "../../core/credentials/storage/stored.ts";
 import type { Finding, Fix } from "../../core/finding.ts";
 import { findingOfStatus } from "../../core/status/needs.ts";
 import { stepsOf, summaryOf, type Step } from "../../core/status/steps.ts";
 import type { SettingsFinding } from "../../core/servers/parse.ts";
 import { shownUrl, type Server } from "../../core/servers/server.ts";
-import type { ServerStatus, StatusBoard } from "../../core/status/status.ts";
-import { SERVERS_VIEW, TREE_CONTEXTS, type CommandId } from "../../manifest.ts";
+import type { ServerStatus } from "../../core/status/status.ts";
+import { SERVERS_VIEW, TREE_CONTEXTS } from "../../manifest.ts";
+import type { Connections } from "./connections.ts";
+import type { ServerParts } from "./parts.ts";
 
 /** A line of the tree. */
-export type TreeNode =
+type TreeNode =
   | { readonly kind: "server"; readonly server: Server }
   | { readonly kind: "badEntry"; readonly finding: SettingsFinding }
   | { readonly kind: "step"; readonly step: Step }
   | { readonly kind: "fix"; readonly fix: Extract<Fix, { kind: "action" }> };
 
-export interface ServerTreePorts {
-  servers(): readonly Server[];
-  findings(): readonly SettingsFinding[];
-  readonly board: StatusBoard;
-  credential(server: Server): Promise<StoredCredential | undefined>;
-  /** Finds out where the servers stand that were not used yet. */
-  settle(): Promise<void>;
-}
-
 /** The view of all connections: a line for each server, its steps below it, and what can be done where it is stuck. */
 export class ServerTree implements TreeDataProvider<TreeNode>, Disposable {
-  readonly #ports: ServerTreePorts;
+  readonly #parts: ServerParts;
+  readonly #connections: Connections;
   readonly #changed = new EventEmitter<TreeNode | undefined>();
   readonly #subscriptions: Disposable[];
   #nodes = new Map<string, TreeNode>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(ports: ServerTreePorts) {
-    this.#ports = ports;
+  constructor(parts: ServerParts, connections: Connections) {
+    this.#parts = parts;
+    this.#connections = connections;
     this.#subscriptions = [
       this.#changed,
       window.createTreeView(SERVERS_VIEW, { treeDataProvider: this, showCollapseAll: true }),
-      ports.board.onDidChange((name) => this.update(name)),
+      parts.board.onDidChange((name) => this.#update(name)),
+      parts.store.onDidChange(({ server }) => this.#update(server)),
     ];
   }
 
   /** Draws one server again; its state stands in the board or the store. */
-  update(name: string): void {
+  #update(name: string): void {
     const node = this.#nodes.get(name);
     if (node) this.#changed.fire(node);
   }
@@ -85,16 +82,16 @@ export class ServerTree implements TreeDataProvider<TreeNode>, Disposable {
       case "step":
         return stepItem(node.step);
       case "fix":
-        return fixItem(node.fix);
+        return this.#fixItem(node.fix);
     }
   }
 
   async #roots(): Promise<TreeNode[]> {
     // Before the lines are drawn: the editor drops a change of a line that it has not drawn yet.
-    await this.#ports.settle();
+    await this.#connections.settleAll();
     const nodes: TreeNode[] = [];
     const kept = new Map<string, TreeNode>();
-    for (const server of this.#ports.servers()) {
+    for (const server of this.#parts.settings.servers) {
       const old = this.#nodes.get(server.name);
       const node: TreeNode =
         old?.kind === "server" && old.server === server ? old : { kind: "server", server };
@@ -102,15 +99,15 @@ export class ServerTree implements TreeDataProvider<TreeNode>, Disposable {
       nodes.push(node);
     }
     this.#nodes = kept;
-    for (const finding of this.#ports.findings()) {
+    for (const finding of this.#parts.settings.findings) {
       if (finding.severity === "error") nodes.push({ kind: "badEntry", finding });
     }
     return nodes;
   }
 
   async #details(server: Server): Promise<TreeNode[]> {
-    const status = this.#ports.board.get(server.name);
-    const credential = await this.#ports.credential(server);
+    const status = this.#parts.board.get(server.name);
+    const credential = await this.#credential(server);
     return [
       ...stepsOf(server, status, credential).map((step): TreeNode => ({ kind: "step", step })),
       ...fixNodes(findingOfStatus(server, status)),
@@ -118,8 +115,8 @@ export class ServerTree implements TreeDataProvider<TreeNode>, Disposable {
   }
 
   async #serverItem(server: Server): Promise<TreeItem> {
-    const status = this.#ports.board.get(server.name);
-    const credential = await this.#ports.credential(server);
+    const status = this.#parts.board.get(server.name);
+    const credential = await this.#credential(server);
     const item = new TreeItem(server.name, TreeItemCollapsibleState.Collapsed);
     item.id = `server:${server.name}`;
     item.description = summaryOf(status);
@@ -128,6 +125,24 @@ export class ServerTree implements TreeDataProvider<TreeNode>, Disposable {
     item.contextValue = serverContext(server, credential);
     item.accessibilityInformation = { label: `${server.name}, ${summaryOf(status)}` };
     return item;
+  }
+
+  #fixItem(fix: Extract<Fix, { kind: "action" }>): TreeItem {
+    const item = new TreeItem(fix.title);
+    item.iconPath = new ThemeIcon("lightbulb");
+    item.contextValue = TREE_CONTEXTS.finding;
+    item.command = this.#parts.fixes.offer(fix.title, fix.action);
+    return item;
+  }
+
+  /** What is wrong with secret storage shows as the server's status. */
+  #credential(server: Server): Promise<StoredCredential | undefined> {
+    return this.#parts.store.read(credentialKeyOf(server)).catch(() => undefined);
+  }
+
+  /** Whether the argument of a command is a server's line of this tree, which only a click in it can give. */
+  isServerLine(argument: unknown): boolean {
+    return [...this.#nodes.values()].some((node) => node === argument);
   }
 
   dispose(): void {
@@ -159,18 +174,6 @@ function stepItem(step: Step): TreeItem {
   item.tooltip = step.detail;
   item.iconPath = stepIcon(step);
   item.contextValue = TREE_CONTEXTS.step;
-  return item;
-}
-
-function fixItem(fix: Extract<Fix, { kind: "action" }>): TreeItem {
-  const item = new TreeItem(fix.title);
-  item.iconPath = new ThemeIcon("lightbulb");
-  item.contextValue = TREE_CONTEXTS.finding;
-  item.command = {
-    title: fix.title,
-    command: "mcpConnect.applyFix" satisfies CommandId,
-    arguments: [fix.action],
-  };
   return item;
 }
 

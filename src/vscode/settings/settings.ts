@@ -3,13 +3,14 @@ import type { Severity } from "../../core/finding.ts";
 import { isObject } from "../../core/guards.ts";
 import { parseServers, type ParsedServers } from "../../core/servers/parse.ts";
 import { applyPolicy, type McpPolicy } from "../../core/servers/policy.ts";
-import type { Server } from "../../core/servers/server.ts";
+import type { Server, ServerList } from "../../core/servers/server.ts";
 import {
   REDIRECT_METHODS,
   SETTINGS_SECTION,
   type RedirectMethod,
   type SettingId,
 } from "../../manifest.ts";
+import { environment } from "./upstreamSettings.ts";
 
 /** The editor's own settings for MCP servers, which an organization can set for everybody. */
 const POLICY_SECTION = "chat.mcp";
@@ -33,7 +34,7 @@ const SEVERITIES: ReadonlySet<unknown> = new Set([
 const NOTHING: ParsedServers = { servers: [], findings: [] };
 
 /** The servers that the settings describe, parsed when they are first asked for and when they change. */
-export class Settings {
+export class Settings implements ServerList {
   #parsed: ParsedServers | undefined;
   readonly #changed = new EventEmitter<void>();
   readonly #removed = new EventEmitter<readonly Server[]>();
@@ -67,16 +68,22 @@ export class Settings {
   }
 
   /** The usable servers and what is wrong with the others. A workspace that is not trusted has none. */
-  get parsed(): ParsedServers {
+  get #current(): ParsedServers {
     if (!workspace.isTrusted) return NOTHING;
-    return (this.#parsed ??= applyPolicy(
-      parseServers(setting("servers"), (name) => process.env[name]),
-      policy(),
-    ));
+    return (this.#parsed ??= applyPolicy(parseServers(setting("servers"), environment), policy()));
+  }
+
+  get servers(): readonly Server[] {
+    return this.#current.servers;
+  }
+
+  /** What is wrong with entries of the settings. */
+  get findings(): ParsedServers["findings"] {
+    return this.#current.findings;
   }
 
   get(name: string): Server | undefined {
-    return this.parsed.servers.find((server) => server.name === name);
+    return this.servers.find((server) => server.name === name);
   }
 
   /** Port of the loopback redirect URI; 0 for any free one. */
@@ -110,6 +117,12 @@ export class Settings {
   /** The names of all entries, usable or not. */
   get names(): ReadonlySet<string> {
     return new Set(Object.keys(Object(setting("servers"))));
+  }
+
+  /** The server of this name, waited for where a saved file has just brought it; undefined where none has come in time. */
+  async whenNamed(name: string): Promise<Server | undefined> {
+    if (!this.get(name)) await this.nextChange();
+    return this.get(name);
   }
 
   /** Resolves with the next change, or when none has come in time. */

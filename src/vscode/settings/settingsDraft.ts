@@ -17,14 +17,6 @@ export interface SettingsDraft {
   readonly withServer: (text: string) => string;
 }
 
-/** Where a server taken over from a file belongs: the workspace's settings for one of the workspace's files, else the user's. */
-export function targetFor(file: Uri): ConfigurationTarget {
-  const isOfWorkspace =
-    workspace.getWorkspaceFolder(file) !== undefined ||
-    workspace.workspaceFile?.toString() === file.toString();
-  return isOfWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
-}
-
 /**
  * Drafts a server's entry in the settings file of a target. Undefined where the user's file is out of reach, as it is
  * from a remote machine: there the configuration API has to write it.

@@ -1,6 +1,16 @@
-import { ConfigurationTarget, Uri, workspace, type ExtensionContext } from "vscode";
+import {
+  commands,
+  ConfigurationTarget,
+  Range,
+  Selection,
+  Uri,
+  window,
+  workspace,
+  type ExtensionContext,
+} from "vscode";
+import type { TextRange } from "../../core/finding.ts";
 import { isObject } from "../../core/guards.ts";
-import { SETTINGS_SECTION } from "../../manifest.ts";
+import { SETTINGS_SECTION, type SettingId } from "../../manifest.ts";
 
 /** Which settings define a server: the ones that win, from the folder to the user. */
 export function targetOf(server: string): ConfigurationTarget | undefined {
@@ -26,6 +36,14 @@ export function settingsFileOf(target: ConfigurationTarget, context: ExtensionCo
   return Uri.joinPath(context.globalStorageUri, "..", "..", "settings.json");
 }
 
+/** Where a server taken over from a file belongs: the workspace's settings for one of the workspace's files, else the user's. */
+export function targetFor(file: Uri): ConfigurationTarget {
+  const isOfWorkspace =
+    workspace.getWorkspaceFolder(file) !== undefined ||
+    workspace.workspaceFile?.toString() === file.toString();
+  return isOfWorkspace ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
+}
+
 /** Changes the entry of one server where it is defined, or adds it to the workspace (else to the user's settings). */
 export async function changeServer(
   name: string,
@@ -45,4 +63,34 @@ export async function changeServer(
   const entry = value?.[name];
   const old = isObject(entry) ? entry : {};
   await configuration.update("servers", { ...value, [name]: change(old) }, target);
+}
+
+/** Where a server's entry, or a member of it, stands in a file's text. */
+export async function locateInSettings(
+  text: string,
+  server: string,
+  path: readonly string[] = [],
+): Promise<TextRange | undefined> {
+  const { locateServer } = await import("../../core/configfiles/read/locateServer.ts");
+  return locateServer(text, server, path);
+}
+
+/** Opens the file that defines a server, at its entry; without a server, the settings. */
+export async function openSettings(context: ExtensionContext, name?: string): Promise<void> {
+  const target = name === undefined ? undefined : targetOf(name);
+  if (name === undefined || target === undefined) {
+    const global = workspace.workspaceFolders === undefined;
+    await commands.executeCommand(
+      global ? "workbench.action.openSettings" : "workbench.action.openWorkspaceSettings",
+      `${SETTINGS_SECTION}.${"servers" satisfies SettingId}`,
+    );
+    return;
+  }
+  const document = await workspace.openTextDocument(settingsFileOf(target, context));
+  const editor = await window.showTextDocument(document);
+  const range = await locateInSettings(document.getText(), name);
+  if (!range) return;
+  const position = document.positionAt(range.offset);
+  editor.selection = new Selection(position, position);
+  editor.revealRange(new Range(position, position));
 }

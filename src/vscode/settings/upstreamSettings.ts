@@ -1,4 +1,5 @@
 import { workspace } from "vscode";
+import type { Environment } from "../../core/environment.ts";
 import type { UpstreamOptions } from "../../core/gateway/upstream/upstreamPort.ts";
 
 /** The editor's own settings for proxies and certificates, for the gateway's way to the servers. */
@@ -20,10 +21,13 @@ export function upstreamSettings(): UpstreamOptions {
   };
 }
 
+/** Environment variables, as they are when they are looked up. */
+export const environment: Environment = (name) => process.env[name];
+
 function withoutProxies(
-  environment: Readonly<Record<string, string | undefined>>,
+  variables: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string | undefined>> {
   return Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !/^(?:https?|all)_proxy$/i.test(name)),
+    Object.entries(variables).filter(([name]) => !/^(?:https?|all)_proxy$/i.test(name)),
   );
 }

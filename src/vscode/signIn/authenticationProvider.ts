@@ -17,25 +17,27 @@ import { AUTHENTICATION_PROVIDER } from "../../manifest.ts";
  */
 const WITHHELD = "held-by-mcp-connect";
 
-export interface AuthenticationPorts {
-  readonly store: CredentialStore;
-  /** Signs out of the server that the session belongs to. */
-  signOut(key: CredentialKey): Promise<void>;
+/** What the Accounts menu lets the user do. */
+export interface AccountActions {
   /** Lets the user choose a server and sign in; false when nothing came of it. */
   signIn(): Promise<boolean>;
+  /** Signs out of the server that the session belongs to. */
+  signOut(key: CredentialKey): Promise<void>;
 }
 
 /** Shows the sign-ins in the Accounts menu, and signs out from there. */
 export class Authentication implements AuthenticationProvider, Disposable {
-  readonly #ports: AuthenticationPorts;
+  readonly #store: CredentialStore;
+  readonly #actions: AccountActions;
   readonly #changed = new EventEmitter<AuthenticationProviderAuthenticationSessionsChangeEvent>();
   readonly #subscriptions: Disposable[];
   #known = new Map<string, AuthenticationSession>();
 
   readonly onDidChangeSessions = this.#changed.event;
 
-  constructor(ports: AuthenticationPorts) {
-    this.#ports = ports;
+  constructor(store: CredentialStore, actions: AccountActions) {
+    this.#store = store;
+    this.#actions = actions;
     this.#subscriptions = [
       authentication.registerAuthenticationProvider(
         AUTHENTICATION_PROVIDER,
@@ -43,7 +45,7 @@ export class Authentication implements AuthenticationProvider, Disposable {
         this,
         { supportsMultipleAccounts: true },
       ),
-      ports.store.onDidChange(() => void this.#compare()),
+      store.onDidChange(() => void this.#compare()),
       this.#changed,
     ];
   }
@@ -58,7 +60,7 @@ export class Authentication implements AuthenticationProvider, Disposable {
 
   async createSession(): Promise<AuthenticationSession> {
     const before = new Set((await this.#entries()).map(({ session }) => session.id));
-    if (await this.#ports.signIn()) {
+    if (await this.#actions.signIn()) {
       const created = (await this.#entries()).find(({ session }) => !before.has(session.id));
       if (created) return created.session;
     }
@@ -67,11 +69,11 @@ export class Authentication implements AuthenticationProvider, Disposable {
 
   async removeSession(id: string): Promise<void> {
     const entry = (await this.#entries()).find(({ session }) => session.id === id);
-    if (entry) await this.#ports.signOut(entry.key);
+    if (entry) await this.#actions.signOut(entry.key);
   }
 
   async #entries(): Promise<readonly { key: CredentialKey; session: AuthenticationSession }[]> {
-    const stored = await this.#ports.store.list();
+    const stored = await this.#store.list();
     return stored.flatMap(({ key, credential }) =>
       credential.kind === "oauth" ? [{ key, session: sessionOf(key, credential) }] : [],
     );

@@ -11,27 +11,19 @@ import {
 import { linkedTo } from "../../core/cancellation.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Logger } from "../../core/log.ts";
-import { HandOver } from "../../core/oauth/redirect/handOver.ts";
 import { PendingRedirects } from "../../core/oauth/redirect/pendingRedirects.ts";
-import type { RedirectReceiver } from "../../core/oauth/types.ts";
 import type { OAuthAuth } from "../../core/kinds/oauth.ts";
+import type { OAuthServer, RedirectReceiver } from "../../core/oauth/types.ts";
+import type { Clock } from "../../core/ports.ts";
 import { EXTENSION_ID, type RedirectMethod } from "../../manifest.ts";
+import { copyText, pickOne } from "../ask/index.ts";
+import type { Settings } from "../settings/index.ts";
 
 const HOST = "127.0.0.1";
 const PATH = "/callback";
 
-export interface RedirectReceiversPorts {
-  readonly context: ExtensionContext;
-  /** The port of the settings; 0 for any free one. */
-  port(): number;
-  /** The way of the settings. */
-  method(): RedirectMethod;
-  readonly log: Logger;
-  now(): number;
-}
-
 /** A redirect URI that can bring the browser back to this window. */
-export interface UsableRedirectUri {
+interface UsableRedirectUri {
   readonly uri: string;
   readonly explanation: string;
   /** Whether a sign-in now uses it. */
@@ -40,19 +32,25 @@ export interface UsableRedirectUri {
 
 /** The ways in which the browser brings the answer of a sign-in back to this window. */
 export class RedirectReceivers implements UriHandler {
-  readonly #ports: RedirectReceiversPorts;
+  readonly #context: ExtensionContext;
+  readonly #settings: Settings;
+  readonly #log: Logger;
+  readonly #clock: Clock;
   readonly #pending = new PendingRedirects();
 
-  constructor(ports: RedirectReceiversPorts) {
-    this.#ports = ports;
+  constructor(context: ExtensionContext, settings: Settings, log: Logger, clock: Clock) {
+    this.#context = context;
+    this.#settings = settings;
+    this.#log = log;
+    this.#clock = clock;
   }
 
   /** The redirect URIs that work in this window, the one that a sign-in with these settings uses first (R41). */
-  async redirectUris(auth: OAuthAuth): Promise<readonly UsableRedirectUri[]> {
+  async #redirectUris(auth: OAuthAuth): Promise<readonly UsableRedirectUri[]> {
     const method = this.#method();
     const loopback = this.#loopbackUri();
     const own = await editorUri();
-    const port = this.#ports.port();
+    const port = this.#settings.redirectPort;
     const uris: UsableRedirectUri[] = [
       {
         uri: loopback,
@@ -82,6 +80,20 @@ export class RedirectReceivers implements UriHandler {
       });
     }
     return uris.toSorted((one, other) => Number(other.active) - Number(one.active));
+  }
+
+  /** Lists the redirect URIs that work here, the one in use first; choosing one copies it (R41). */
+  async showRedirectUris({ name, auth }: OAuthServer): Promise<void> {
+    const uris = await this.#redirectUris(auth);
+    const uri = await pickOne(
+      l10n.t("Redirect URIs for “{0}”: choose one to copy it", name),
+      uris.map(({ uri: value, explanation, active }) => ({
+        label: active ? `$(check) ${value}` : value,
+        detail: explanation,
+        value,
+      })),
+    );
+    if (uri !== undefined) await copyText(uri);
   }
 
   /** Opens the way that the settings, or this window's place, ask for. */
@@ -137,22 +149,22 @@ export class RedirectReceivers implements UriHandler {
   #deliver(address: string): boolean {
     const url = URL.parse(address);
     const taken = url !== null && this.#pending.deliver(url);
-    if (!taken) this.#ports.log.warn("A redirect did not belong to a sign-in that is waiting.");
+    if (!taken) this.#log.warn("A redirect did not belong to a sign-in that is waiting.");
     return taken;
   }
 
   /** In a remote window the browser is on another machine, which cannot reach a loopback address of this one. */
   #method(): Exclude<RedirectMethod, "auto"> {
-    const method = this.#ports.method();
+    const method = this.#settings.redirectMethod;
     if (method !== "auto") return method;
-    const { extensionKind } = this.#ports.context.extension;
+    const { extensionKind } = this.#context.extension;
     return env.remoteName !== undefined && extensionKind === ExtensionKind.Workspace
       ? "editor"
       : "loopback";
   }
 
   #loopbackUri(): string {
-    return `http://${HOST}:${this.#ports.port()}${PATH}`;
+    return `http://${HOST}:${this.#settings.redirectPort}${PATH}`;
   }
 
   #receiver(redirectUri: string): RedirectReceiver {
@@ -185,17 +197,20 @@ export class RedirectReceivers implements UriHandler {
         { redirectUri: this.#loopbackUri() },
       );
     }
-    const { openSharedCallback } = await import("../../core/oauth/redirect/sharedCallback.ts");
-    const { context, log, now } = this.#ports;
+    const [{ openSharedCallback }, { HandOver }] = await Promise.all([
+      import("../../core/oauth/redirect/sharedCallback.ts"),
+      import("../../core/oauth/redirect/handOver.ts"),
+    ]);
+    const now = () => this.#clock.now();
     const listener = await openSharedCallback({
       host: hostname,
       port: Number(port === "" ? 80 : port),
       path: pathname,
       anyPort,
-      handOver: new HandOver(join(context.globalStorageUri.fsPath, "redirects"), now),
+      handOver: new HandOver(join(this.#context.globalStorageUri.fsPath, "redirects"), now),
       fetch: globalThis.fetch,
-      log,
-      now: () => now(),
+      log: this.#log,
+      now,
     });
     return {
       redirectUri: listener.redirectUri,

@@ -1,7 +1,7 @@
 import { env, l10n, window } from "vscode";
 import { Failure } from "../../core/failure.ts";
 import type { SignInInteraction, SignInStep } from "../../core/oauth/types.ts";
-import { askSecret, askText, copyText, pickOne } from "../ask/prompts.ts";
+import { askSecret, askText, copyText, pickOne } from "../ask/index.ts";
 
 const STEP_MESSAGES: Record<SignInStep, string> = {
   discovering: "Asking the server where to sign in…",

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CredentialOperations } from "../../../src/core/credentials/operations.ts";
 import { CLIENT_PART, credentialKeyOf } from "../../../src/core/credentials/storage/store.ts";
+import { newRevision } from "../../../src/core/credentials/storage/storedBase.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { silentLogger } from "../../../src/core/log.ts";
 import type { OAuthEngine, OAuthGrant, SignInInteraction } from "../../../src/core/oauth/types.ts";
@@ -122,24 +123,31 @@ describe("Signing in", () => {
       operations.signIn(scene.server, interaction(), {}, signal()),
       operations.signIn(scene.server, interaction(), {}, signal()),
     ];
-    const during = operations.isSigningIn(scene.server);
     answer.open();
     await Promise.all(both);
-    expect([started, during, operations.isSigningIn(scene.server)]).toEqual([1, true, false]);
+    const joined = started;
+    await operations.signIn(scene.server, interaction(), {}, signal());
+    expect([joined, started]).toEqual([1, 2]);
   });
 
   it("that fails leaves what was stored, and can be tried again", async () => {
     await scene.signedIn();
+    let attempts = 0;
     const { operations } = operate({
-      signIn: () => Promise.reject(new Failure("authorizationDenied", "No.")),
+      signIn: () => {
+        attempts += 1;
+        return Promise.reject(new Failure("authorizationDenied", "No."));
+      },
     });
-    const failed = await operations
-      .signIn(scene.server, interaction(), {}, signal())
-      .catch((error: unknown) => error instanceof Failure && error.code);
-    expect([failed, await scene.stored(), operations.isSigningIn(scene.server)]).toEqual([
+    const fail = () =>
+      operations
+        .signIn(scene.server, interaction(), {}, signal())
+        .catch((error: unknown) => error instanceof Failure && error.code);
+    expect([await fail(), await scene.stored(), await fail(), attempts]).toEqual([
       "authorizationDenied",
       ["access-0", "refresh-0"],
-      false,
+      "authorizationDenied",
+      2,
     ]);
   });
 
@@ -249,6 +257,16 @@ describe("Signing out", () => {
   });
 });
 
+/** A token as the user entered it. */
+function entry(server: ReturnType<typeof tokenServer>, text: string) {
+  const { header, scheme } = server.auth;
+  const common = { kind: "token", revision: newRevision(), createdAtMs: NOW_MS } as const;
+  return {
+    key: credentialKeyOf(server),
+    credential: { ...common, token: new Secret(text), header, scheme },
+  };
+}
+
 describe("A token", () => {
   it("is stored with the header that it is for, and replaced by a rotation (R3)", async () => {
     const server = tokenServer({ header: "API-Token", scheme: "" });
@@ -258,9 +276,9 @@ describe("A token", () => {
       const { revision, ...rest } = stored ?? { revision: "" };
       return { revision, rest, token: await scene.stored(server) };
     };
-    await operations.setToken(server, new Secret("one"));
+    await operations.keep([entry(server, "one")]);
     const first = await read();
-    await operations.setToken(server, new Secret("two"));
+    await operations.keep([entry(server, "two")]);
     const second = await read();
     const rest = {
       kind: "token",
@@ -278,7 +296,7 @@ describe("A token", () => {
 
   it("is removed at the present address", async () => {
     const { operations } = operate();
-    await operations.setToken(tokenServer(), new Secret("one"));
+    await operations.keep([entry(tokenServer(), "one")]);
     await operations.remove(tokenServer());
     expect(await scene.stored(tokenServer())).toBe(undefined);
   });

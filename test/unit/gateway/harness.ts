@@ -80,6 +80,8 @@ export class ScriptedCredentials implements CredentialSource {
   answer: CredentialAnswer;
   next: CredentialAnswer[] = [];
   readonly refusals: { readonly generation: string; readonly evidence: HttpEvidence }[] = [];
+  /** The generations that a server accepted. */
+  readonly acceptances: string[] = [];
 
   constructor(answer: CredentialAnswer = bearer("first")) {
     this.answer = answer;
@@ -87,6 +89,10 @@ export class ScriptedCredentials implements CredentialSource {
 
   current(): Promise<CredentialAnswer> {
     return Promise.resolve(this.answer);
+  }
+
+  async accepted(_server: Server, generation: string): Promise<void> {
+    this.acceptances.push(generation);
   }
 
   refused(_server: Server, generation: string, evidence: HttpEvidence): Promise<CredentialAnswer> {

@@ -43,6 +43,21 @@ const accepts =
     response.end("no");
   };
 
+describe("the credential source hears which credential a server accepted:", () => {
+  it.each<[string, Answer, readonly string[]]>([
+    ["that of an answered request", accepts("first"), ["first"]],
+    ["that of the second attempt", accepts("second"), ["second"]],
+    ["none of a request that was refused and answered here", accepts("third"), []],
+    ["none of an error of the server", (_seen, response) => void response.writeHead(502).end(), []],
+  ])("%s", async (_what, answer, accepted) => {
+    await start(answer);
+    peer.credentials.next = [bearer("second")];
+    await peer.send({ body: call() });
+    await until(() => peer.recorder.reports.length === 1);
+    expect(peer.credentials.acceptances).toEqual(accepted);
+  });
+});
+
 describe("a refused request", () => {
   it("is sent again once with the newer credential, and the editor sees only the answer (R50)", async () => {
     await start(accepts("second"));

@@ -1,45 +1,23 @@
 import { describe, expect, it } from "vitest";
-import type { StoredCredential } from "../../../src/core/credentials/storage/stored.ts";
+import type { Need } from "../../../src/core/credentials/request/need.ts";
 import { ConnectionTracker } from "../../../src/core/status/tracker.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import type { ExchangeReport } from "../../../src/core/gateway/observer.ts";
 import { silentLogger } from "../../../src/core/log.ts";
-import { Secret } from "../../../src/core/secret.ts";
 import { StatusBoard, type ServerStatus } from "../../../src/core/status/status.ts";
 import { NOW_MS, refusal, server, type AuthType } from "../diagnosis/evidence.ts";
 
-const token: StoredCredential = {
-  kind: "token",
-  revision: "r",
-  createdAtMs: 1,
-  token: new Secret("canary"),
-  header: "Authorization",
-  scheme: "Bearer",
-};
-
-function track(type: AuthType = "oauth", stored?: StoredCredential) {
+function track(type: AuthType = "oauth") {
   const board = new StatusBoard();
   const crm = server(type);
-  const accepted: string[] = [];
-  const asked: unknown[] = [];
   const lines: string[] = [];
   const tracker = new ConnectionTracker({
     board,
-    server: (name) => (name === crm.name ? crm : undefined),
+    servers: { get: (name) => (name === crm.name ? crm : undefined) },
     log: { ...silentLogger, warn: (line) => lines.push(line) },
     now: () => NOW_MS,
   });
-  tracker.attach({
-    accepted: async (_server, generation) => {
-      accepted.push(generation);
-    },
-    need: async ({ name, auth }) => {
-      asked.push(name);
-      if (stored || auth.type === "none") return undefined;
-      return auth.type === "oauth" ? { kind: "signIn", reason: "signedOut" } : { kind: "token" };
-    },
-  });
-  return { tracker, board, crm, accepted, asked, lines, status: () => board.get("crm") };
+  return { tracker, board, crm, lines, status: () => board.get("crm") };
 }
 
 function exchange(changes: Partial<ExchangeReport> = {}): ExchangeReport {
@@ -86,20 +64,20 @@ describe("The status of a server follows what passes through the gateway", () =>
     ]);
   });
 
-  it.each<[string, Partial<ExchangeReport>, readonly string[], ServerStatus["kind"]]>([
-    ["an answered call", {}, ["g1"], "connected"],
-    ["a stream that opened", { httpMethod: "GET" }, ["g1"], "failed"],
-    ["a refusal", { status: 401 }, [], "failed"],
-    ["an error of the server", { status: 502 }, [], "failed"],
-    ["no answer", { status: undefined }, [], "failed"],
-    ["an answer of our own", { answeredHere: true }, [], "failed"],
-    ["a server that is gone", { server: "gone" }, [], "failed"],
-    ["a request that did not leave", { generation: undefined }, [], "connected"],
-  ])("after a failure: %s", (_what, changes, noted, kind) => {
-    const { tracker, board, accepted, status } = track();
+  it.each<[string, Partial<ExchangeReport>, ServerStatus["kind"]]>([
+    ["an answered call", {}, "connected"],
+    ["a stream that opened", { httpMethod: "GET" }, "failed"],
+    ["a refusal", { status: 401 }, "failed"],
+    ["an error of the server", { status: 502 }, "failed"],
+    ["no answer", { status: undefined }, "failed"],
+    ["an answer of our own", { answeredHere: true }, "failed"],
+    ["a server that is gone", { server: "gone" }, "failed"],
+    ["a request that did not leave", { generation: undefined }, "connected"],
+  ])("after a failure: %s", (_what, changes, kind) => {
+    const { tracker, board, status } = track();
     board.set("crm", FAILED);
     tracker.exchangeFinished(exchange(changes));
-    expect([accepted, status().kind]).toEqual([noted, kind]);
+    expect(status().kind).toBe(kind);
   });
 
   it.each([
@@ -230,27 +208,25 @@ describe("A refresh", () => {
 });
 
 describe("A server that nothing has passed for yet", () => {
-  const settle = async (type: AuthType, before: ServerStatus, stored?: StoredCredential) => {
-    const { tracker, crm, board, asked, status } = track(type, stored);
-    board.set("crm", before);
-    await tracker.settle(crm);
-    return [status().kind, asked];
-  };
-  const asked = ["crm"];
+  const signIn: Need = { kind: "signIn", reason: "signedOut" };
+  const token: Need = { kind: "token" };
 
-  it.each<[AuthType, ServerStatus, StoredCredential | undefined, unknown]>([
-    ["none", { kind: "notStarted" }, undefined, ["notStarted", asked]],
-    ["oauth", { kind: "notStarted" }, undefined, ["signedOut", asked]],
-    ["token", { kind: "notStarted" }, undefined, ["tokenMissing", asked]],
-    ["token", { kind: "notStarted" }, token, ["notStarted", asked]],
-    ["token", { kind: "tokenMissing" }, token, ["notStarted", asked]],
-    ["token", { kind: "connected" }, token, ["connected", asked]],
-    ["token", { kind: "connected" }, undefined, ["tokenMissing", asked]],
-    ["oauth", FAILED, undefined, ["signedOut", asked]],
-    ["oauth", { kind: "signingIn", step: "waitingForBrowser" }, undefined, ["signingIn", asked]],
-    ["oauth", { kind: "addressChanged", from: "a", to: "b" }, undefined, ["signedOut", asked]],
-    ["oauth", { kind: "addressChanged", from: "a", to: "b" }, token, ["notStarted", asked]],
-  ])("stands where its credential says: %s, %j", async (type, before, stored, expected) => {
-    expect(await settle(type, before, stored)).toEqual(expected);
+  it.each<[ServerStatus, Need | undefined, ServerStatus["kind"]]>([
+    [{ kind: "notStarted" }, undefined, "notStarted"],
+    [{ kind: "notStarted" }, signIn, "signedOut"],
+    [{ kind: "notStarted" }, token, "tokenMissing"],
+    [{ kind: "tokenMissing" }, undefined, "notStarted"],
+    [{ kind: "connected" }, undefined, "connected"],
+    [{ kind: "connected" }, token, "tokenMissing"],
+    [FAILED, signIn, "signedOut"],
+    [FAILED, undefined, "failed"],
+    [{ kind: "signingIn", step: "waitingForBrowser" }, signIn, "signingIn"],
+    [{ kind: "addressChanged", from: "a", to: "b" }, signIn, "signedOut"],
+    [{ kind: "addressChanged", from: "a", to: "b" }, undefined, "notStarted"],
+  ])("stands where its credential says: %j, %j", (before, need, expected) => {
+    const { tracker, crm, board, status } = track();
+    board.set("crm", before);
+    tracker.settled(crm, need);
+    expect(status().kind).toBe(expected);
   });
 });

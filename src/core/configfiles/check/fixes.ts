@@ -20,7 +20,7 @@ export function setToken(server: ServerEntry, place: Span): Fix {
   return {
     kind: "action",
     title: "Set token…",
-    action: { type: "setToken", server: server.name, range: spanRange(place) },
+    action: { type: "setTokenInFile", server: server.name, range: spanRange(place) },
   };
 }
 

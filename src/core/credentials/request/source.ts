@@ -60,6 +60,8 @@ export interface CredentialSource {
     signal: AbortSignal,
     request: OutgoingRequest,
   ): Promise<CredentialAnswer>;
+  /** Called when the server answered 2xx to a request with this generation. Never rejects. */
+  accepted(server: Server, generation: string): Promise<void>;
 }
 
 /** What is known about the credential of a refused request, for the diagnosis. Holds no secret. */

@@ -1,0 +1,46 @@
+import { l10n, window } from "vscode";
+import type { LazyGateway } from "../../core/gateway/lazyGateway.ts";
+import type { Server } from "../../core/servers/server.ts";
+import { withCancellableProgress } from "../ask/index.ts";
+import { showFinding } from "../findings/index.ts";
+import type { ServerParts } from "./parts.ts";
+
+/** Connects through the gateway and lists the tools; resolves to their number. What went wrong, the gateway tells the tracker. */
+export async function checkConnection(
+  gateway: Pick<LazyGateway, "endpointOf">,
+  { name }: Server,
+  signal: AbortSignal,
+): Promise<number> {
+  const endpoint = await gateway.endpointOf(name);
+  const core = await import("../../core/gateway/checkConnection.ts");
+  return core.checkConnection(endpoint, signal);
+}
+
+/** Checks the connection and says what came of it. */
+export async function checkForUser(
+  { gateway, board, fixes }: Pick<ServerParts, "gateway" | "board" | "fixes">,
+  server: Server,
+): Promise<void> {
+  try {
+    const tools = await withCancellableProgress(
+      l10n.t("Checking “{0}”", server.name),
+      (_report, signal) => checkConnection(gateway, server, signal),
+    );
+    void window.showInformationMessage(connectedText(server, tools));
+  } catch {
+    // Why is on the board by now: the gateway told the tracker.
+    const status = board.get(server.name);
+    if (status.kind === "failed") await showFinding(status.finding, fixes);
+  }
+}
+
+/** Says that a server is connected, and how many tools it has. */
+export function connectedText({ name }: Server, tools: number): string {
+  if (tools === 1) return l10n.t("“{0}” is connected: 1 tool.", name);
+  return tools === 0
+    ? l10n.t(
+        "“{0}” is connected and lists no tools: your role may not have access. Contact the administrator.",
+        name,
+      )
+    : l10n.t("“{0}” is connected: {1} tools.", name, tools);
+}
