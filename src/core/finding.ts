@@ -24,6 +24,9 @@ export type Fix =
     }
   | { readonly kind: "action"; readonly title: string; readonly action: FixAction };
 
+/** A fix that is more than an edit of a file. */
+export type ActionFix = Extract<Fix, { readonly kind: "action" }>;
+
 /** The file that a fix was offered in, as a URI; the editor adds it. */
 type FileUri = string;
 
@@ -53,7 +56,7 @@ export type FixAction =
   | { readonly type: "useCredentialHere"; readonly server: string }
   /** Sends the token in another header, and says so in the settings. */
   | {
-      readonly type: "changeCarrier";
+      readonly type: "changePlacement";
       readonly server: string;
       readonly header: string;
       readonly scheme: string;

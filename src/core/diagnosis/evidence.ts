@@ -1,7 +1,6 @@
 import type { CredentialFacts, HttpEvidence } from "../credentials/request/source.ts";
 import type { Failure } from "../failure.ts";
 import type { Server } from "../servers/server.ts";
-import type { Finding } from "../finding.ts";
 
 /** A server answered a request with 401 or 403. */
 export interface RefusalEvidence {
@@ -21,28 +20,3 @@ export interface FailureEvidence {
 }
 
 export type Evidence = RefusalEvidence | FailureEvidence;
-
-/**
- * What a rule goes by, the most telling first: the server's own words, its challenge, its answer to a credential that is
- * good, what the settings send where, times, what worked before, the kind of credential, the step of a sign-in that
- * failed, and the bare code of a failure.
- */
-export const STAGES = [
-  "wording",
-  "challenge",
-  "rights",
-  "placement",
-  "time",
-  "history",
-  "kind",
-  "step",
-  "code",
-] as const;
-
-/** One rule: what it recognizes in the evidence, and what it says about it. */
-export interface Rule {
-  /** The code of its findings. */
-  readonly id: string;
-  readonly stage: (typeof STAGES)[number];
-  find(evidence: Evidence): Finding | undefined;
-}

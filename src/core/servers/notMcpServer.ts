@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure } from "../failure.ts";
 import type { Server } from "./server.ts";
 
@@ -11,15 +12,27 @@ export function notMcpServer(
   if (status !== undefined && status >= 500) {
     return new Failure(
       "notMcpServer",
-      `“${server.name}” has a problem of its own: it answered with HTTP ${status}. Try again later.`,
+      t(
+        "“{0}” has a problem of its own: it answered with HTTP {1}. Try again later.",
+        server.name,
+        status,
+      ),
       facts,
       { cause },
     );
   }
-  const answer = status === undefined ? "gave no answer" : `answered with HTTP ${status}`;
   return new Failure(
     "notMcpServer",
-    `“${server.name}” ${answer}, not what an MCP server answers. Check its address in the settings.`,
+    status === undefined
+      ? t(
+          "“{0}” gave no answer, not what an MCP server answers. Check its address in the settings.",
+          server.name,
+        )
+      : t(
+          "“{0}” answered with HTTP {1}, not what an MCP server answers. Check its address in the settings.",
+          server.name,
+          status,
+        ),
     facts,
     { cause },
   );

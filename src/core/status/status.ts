@@ -1,4 +1,4 @@
-import type { Finding } from "../finding.ts";
+import type { Diagnosis } from "../diagnosis/diagnose.ts";
 import type { WantedSecret } from "../kinds/auth.ts";
 import { Emitter } from "../emitter.ts";
 import type { SignInStep } from "../oauth/types.ts";
@@ -18,7 +18,7 @@ export type ServerStatus =
   | { readonly kind: "refreshing" }
   /** `tools` is absent until the editor has listed them; 0 is a state of its own (R21). */
   | { readonly kind: "connected"; readonly tools?: number }
-  | { readonly kind: "failed"; readonly finding: Finding };
+  | { readonly kind: "failed"; readonly finding: Diagnosis };
 
 const NOT_STARTED: ServerStatus = { kind: "notStarted" };
 

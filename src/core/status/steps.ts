@@ -1,5 +1,7 @@
-import type { WantedSecret } from "../kinds/auth.ts";
+import { t } from "@vscode/l10n";
 import { heldCredential, type StoredCredential } from "../credentials/storage/stored.ts";
+import { secretOf, wordsOf } from "../diagnosis/secretFixes.ts";
+import type { SignInStep } from "../oauth/types.ts";
 import { shownUrl, type Server } from "../servers/server.ts";
 import type { ServerStatus } from "./status.ts";
 
@@ -12,77 +14,39 @@ export interface Step {
 }
 
 const SIGN_IN_STEPS = {
-  discovering: "Asking the server where to sign in…",
-  registering: "Registering this editor…",
-  checkingRedirect: "Checking the redirect URI…",
-  waitingForBrowser: "Waiting for the browser…",
-  exchangingCode: "Fetching the token…",
-} as const;
+  discovering: () => t("Asking the server where to sign in…"),
+  registering: () => t("Registering this editor…"),
+  checkingRedirect: () => t("Checking the redirect URI…"),
+  waitingForBrowser: () => t("Waiting for the browser…"),
+  exchangingCode: () => t("Fetching the token…"),
+} as const satisfies Record<SignInStep, () => string>;
 
-const WANTED: Readonly<
-  Record<WantedSecret, { readonly summary: string; readonly detail: string }>
-> = {
-  token: { summary: "Token needed", detail: "No token stored" },
-  password: { summary: "Password needed", detail: "No password stored" },
-  sharedSecret: { summary: "Shared secret needed", detail: "No shared secret stored" },
-  privateKey: { summary: "Private key needed", detail: "No private key stored" },
-  passphrase: { summary: "Passphrase needed", detail: "The private key is locked" },
-  header: { summary: "Secret needed", detail: "No secret stored" },
-};
-
-function missingDetail(status: Extract<ServerStatus, { kind: "tokenMissing" }>): string {
-  const { detail } = WANTED[status.wants ?? "token"];
-  return status.header === undefined ? detail : `${detail} for ${status.header}`;
+/** What happens in a step of a sign-in, for the tree and the notification. */
+export function signInStepText(step: SignInStep): string {
+  return SIGN_IN_STEPS[step]();
 }
-
-/** Causes in a few words, by the code of the finding: the tree is narrow, and its line is read first. */
-const CAUSES: Readonly<Record<string, string>> = {
-  accessDenied: "No access",
-  adminSetting: "Turned off by the administrator",
-  authorizationDenied: "Sign-in refused",
-  certificateRejected: "Certificate not trusted",
-  clientIdNeeded: "Client ID or secret missing",
-  clockSkew: "Clock is wrong",
-  credentialMissing: "Credential wanted",
-  notMcpServer: "No MCP answer",
-  redirectUriMismatch: "Redirect URI not registered",
-  redirectPortBusy: "Port is taken",
-  scopeMissing: "Permission missing",
-  serverWantsOAuth: "Uses OAuth now",
-  signInRejected: "Sign-in not accepted",
-  signInTimedOut: "Sign-in timed out",
-  timedOut: "No answer",
-  tokenExpired: "Token expired",
-  tokenRejected: "Token not accepted",
-  tokenRevoked: "Token revoked or replaced",
-  carrierRejected: "Token in the wrong header",
-  secretRejected: "Credential not accepted",
-  variableUnset: "Variable not set",
-  secretStoreFailed: "Secret storage failed",
-  unreachable: "Not reachable",
-};
 
 /** A server's state in two or three words, for the line behind its name. */
 export function summaryOf(status: ServerStatus): string {
   switch (status.kind) {
     case "notStarted":
-      return "Not started";
+      return t("Not started");
     case "signedOut":
-      return "Sign-in needed";
+      return t("Sign-in needed");
     case "tokenMissing":
-      return WANTED[status.wants ?? "token"].summary;
+      return wordsOf(status.wants ?? "token").needed();
     case "addressChanged":
-      return URL.canParse(status.from) ? "Address changed" : "Settings changed";
+      return URL.canParse(status.from) ? t("Address changed") : t("Settings changed");
     case "signingIn":
-      return "Signing in…";
+      return t("Signing in…");
     case "connecting":
-      return "Connecting…";
+      return t("Connecting…");
     case "refreshing":
-      return "Refreshing the token…";
+      return t("Refreshing the token…");
     case "connected":
-      return status.tools === undefined ? "Connected" : toolCount(status.tools);
+      return status.tools === undefined ? t("Connected") : toolCount(status.tools);
     case "failed":
-      return CAUSES[status.finding.code] ?? "Needs attention";
+      return status.finding.shortName;
   }
 }
 
@@ -96,14 +60,14 @@ export function stepsOf(
   return [
     {
       id: "address",
-      label: "Address",
+      label: t("Address"),
       detail: shownUrl(server),
       state: status.kind === "addressChanged" ? "waiting" : "done",
     },
     credentialStep(server, status, credential),
     {
       id: "connection",
-      label: "Connection",
+      label: t("Connection"),
       detail: connectionDetail(status),
       state: connected
         ? "done"
@@ -124,19 +88,23 @@ function credentialStep(
 ): Step {
   const step = {
     id: "credential",
-    label: server.auth.type === "oauth" ? "Sign-in" : "Credential",
+    label: server.auth.type === "oauth" ? t("Sign-in") : t("Credential"),
   } as const;
   switch (status.kind) {
     case "signingIn":
-      return { ...step, detail: SIGN_IN_STEPS[status.step], state: "active" };
+      return { ...step, detail: signInStepText(status.step), state: "active" };
     case "refreshing":
-      return { ...step, detail: "Refreshing the token…", state: "active" };
+      return { ...step, detail: t("Refreshing the token…"), state: "active" };
     case "signedOut":
-      return { ...step, detail: "Not signed in", state: "waiting" };
+      return { ...step, detail: t("Not signed in"), state: "waiting" };
     case "tokenMissing":
-      return { ...step, detail: missingDetail(status), state: "waiting" };
+      return {
+        ...step,
+        detail: wordsOf(status.wants ?? "token").absent(status.header),
+        state: "waiting",
+      };
     case "addressChanged":
-      return { ...step, detail: `Stored for ${status.from}`, state: "waiting" };
+      return { ...step, detail: t("Stored for {0}", status.from), state: "waiting" };
     case "notStarted":
     case "connecting":
     case "connected":
@@ -154,25 +122,16 @@ function credentialStep(
 }
 
 function absentDetail({ auth }: Server): string {
-  switch (auth.type) {
-    case "oauth":
-      return "Not signed in";
-    case "token":
-      return WANTED.token.detail;
-    case "basic":
-      return WANTED.password.detail;
-    case "jwt":
-      return WANTED[auth.jwt.algorithm === "HS256" ? "sharedSecret" : "privateKey"].detail;
-    case "none":
-      return "None needed";
-  }
+  if (auth.type === "oauth") return t("Not signed in");
+  const secret = secretOf(auth);
+  return secret === undefined ? t("None needed") : wordsOf(secret).absent();
 }
 
 /** What a server without a main credential carries. */
 function withoutMain({ secretHeaders = [] }: Server): string {
   return secretHeaders.length === 0
-    ? "None needed"
-    : `In ${secretHeaders.map(({ header }) => header).join(", ")}`;
+    ? t("None needed")
+    : t("In {0}", secretHeaders.map(({ header }) => header).join(", "));
 }
 
 function connectionDetail(status: ServerStatus): string {
@@ -181,34 +140,34 @@ function connectionDetail(status: ServerStatus): string {
       return status.finding.message;
     case "connected":
     case "refreshing":
-      return "Connected";
+      return t("Connected");
     case "connecting":
-      return "Connecting…";
+      return t("Connecting…");
     case "notStarted":
-      return "Starts when its tools are used";
+      return t("Starts when its tools are used");
     case "signedOut":
     case "tokenMissing":
     case "addressChanged":
     case "signingIn":
-      return "Waiting for the credential";
+      return t("Waiting for the credential");
   }
 }
 
 function toolsStep(status: ServerStatus): Step {
-  const step = { id: "tools", label: "Tools" } as const;
+  const step = { id: "tools", label: t("Tools") } as const;
   if (status.kind !== "connected" || status.tools === undefined) {
-    return { ...step, detail: "Not listed yet", state: "pending" };
+    return { ...step, detail: t("Not listed yet"), state: "pending" };
   }
   // R21: connected without tools is neither an error nor a success.
   return status.tools === 0
     ? {
         ...step,
-        detail: "None: your role may not have access. Ask the administrator.",
+        detail: t("None: your role may not have access. Ask the administrator."),
         state: "waiting",
       }
     : { ...step, detail: toolCount(status.tools), state: "done" };
 }
 
 function toolCount(count: number): string {
-  return count === 1 ? "1 tool" : count === 0 ? "No tools" : `${count} tools`;
+  return count === 1 ? t("1 tool") : count === 0 ? t("No tools") : t("{0} tools", count);
 }

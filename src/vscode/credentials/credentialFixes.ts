@@ -14,7 +14,7 @@ import type { CredentialParts } from "./parts.ts";
 import { enterClientKey, openPrivateKey } from "./signingKeyEntry.ts";
 
 /** What a fix can do with a stored credential. */
-type CredentialFixAction = FixActionOf<"unlockKey" | "useCredentialHere" | "changeCarrier">;
+type CredentialFixAction = FixActionOf<"unlockKey" | "useCredentialHere" | "changePlacement">;
 
 /** Does what fixes say of stored credentials: unlocks them, sends them elsewhere, carries them in another header. */
 export class CredentialFixes {
@@ -33,8 +33,8 @@ export class CredentialFixes {
         return this.#unlock(server);
       case "useCredentialHere":
         return this.#useHere(server);
-      case "changeCarrier":
-        return this.#changeCarrier(server, action);
+      case "changePlacement":
+        return this.#changePlacement(server, action);
     }
   }
 
@@ -68,7 +68,7 @@ export class CredentialFixes {
         },
       },
     ]);
-    const signIn = l10n.t("Sign In");
+    const signIn = l10n.t("Sign in");
     const chosen = await sayOfSecret(
       key
         ? l10n.t(
@@ -127,9 +127,9 @@ export class CredentialFixes {
   }
 
   /** Sends a token in another header from now on: the settings say so, and the stored token with them (R12). */
-  async #changeCarrier(
+  async #changePlacement(
     server: Server,
-    { header, scheme }: FixActionOf<"changeCarrier">,
+    { header, scheme }: FixActionOf<"changePlacement">,
   ): Promise<void> {
     const { store, operations, connections } = this.#parts;
     const key = credentialKeyOf(server);

@@ -46,7 +46,7 @@ export function registerCredentials(parts: CredentialParts) {
       none: l10n.t("No server in the settings has tokens signed on this machine."),
     });
   const applyFix = async (
-    action: FixActionOf<"unlockKey" | "useCredentialHere" | "changeCarrier">,
+    action: FixActionOf<"unlockKey" | "useCredentialHere" | "changePlacement">,
   ) => (await fixes()).apply(action);
 
   context.subscriptions.push(
@@ -115,7 +115,7 @@ export function registerCredentials(parts: CredentialParts) {
       },
       unlockKey: applyFix,
       useCredentialHere: applyFix,
-      changeCarrier: applyFix,
+      changePlacement: applyFix,
       useMemoryStorage: async () => {
         secrets.useMemory();
         await connections.settleAll();

@@ -1,15 +1,8 @@
 import { env, l10n, window } from "vscode";
 import { Failure } from "../../core/failure.ts";
-import type { SignInInteraction, SignInStep } from "../../core/oauth/types.ts";
+import type { SignInInteraction } from "../../core/oauth/types.ts";
+import { signInStepText } from "../../core/status/steps.ts";
 import { askSecret, askText, copyText, pickOne } from "../ask/index.ts";
-
-const STEP_MESSAGES: Record<SignInStep, string> = {
-  discovering: "Asking the server where to sign in…",
-  registering: "Registering this editor…",
-  checkingRedirect: "Checking the redirect URI…",
-  waitingForBrowser: "Waiting for the browser…",
-  exchangingCode: "Fetching the token…",
-};
 
 /** The questions of a sign-in, put to the user through the editor. */
 export function createSignInInteraction(
@@ -19,7 +12,7 @@ export function createSignInInteraction(
 ): SignInInteraction {
   return {
     redirectReceiver,
-    progress: (step) => report(STEP_MESSAGES[step]),
+    progress: (step) => report(signInStepText(step)),
     openBrowser,
     chooseAuthorizationServer: (issuers) =>
       pickOne(

@@ -35,12 +35,12 @@ describe("secrets", () => {
       tokens.regenerate(DEMO_PERSON);
       collect();
       await startServer(window, "notes");
-      await window.clickNotification("Set Token…", "Set the token of");
+      await window.clickNotification("Set token…", "Set the token of");
       await window.quickInput(tokens.tokenOf(DEMO_PERSON) ?? "");
       await waitForState(window, "notes", "4 tools");
       await startServer(window, "everything");
       const opened = window.waitForTab();
-      await window.clickNotification("Sign In", "Sign in to");
+      await window.clickNotification("Sign in", "Sign in to");
       const tab = await opened;
       await signInOnPage(tab, "ada");
       await tab.close();

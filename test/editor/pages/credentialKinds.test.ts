@@ -221,7 +221,7 @@ describe("servers with every kind of credential", () => {
     await window().openView("MCP Connect");
     await startServer(window(), "rsa");
     await expect.poll(() => serverState(window(), "rsa")).toBe("Passphrase needed");
-    await window().clickNotification("Enter Passphrase…", "Enter the passphrase");
+    await window().clickNotification("Enter passphrase…", "Enter the passphrase");
     await enter(window(), "Passphrase of the private key for “rsa”", "open sesame");
     await waitForState(window(), "rsa", "4 tools");
     await startServer(window(), "shared");

@@ -31,14 +31,14 @@ describe("the path of an OAuth server", () => {
     const { text, buttons } = await window.waitForNotification("Sign in to");
     expect({ text, buttons }).toEqual({
       text: "Sign in to “everything” to use its tools.",
-      buttons: ["Sign In"],
+      buttons: ["Sign in"],
     });
   });
 
   it("runs the server after the sign-in without a further click, and offers its tools", async () => {
     const { window } = scene.session;
     const opened = window.waitForTab();
-    await window.clickNotification("Sign In");
+    await window.clickNotification("Sign in");
     const tab = await opened;
     expect(await signInOnPage(tab, "ada")).toContain("close this window");
     await tab.close();

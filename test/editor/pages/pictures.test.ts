@@ -37,7 +37,7 @@ describe.each(["light", "dark"] as const)("the tree in the %s theme", (theme) =>
     await picture("1-signed-out");
 
     const opened = window.waitForTab();
-    await window.clickNotification("Sign In");
+    await window.clickNotification("Sign in");
     const tab = await opened;
     await window.page.bringToFront();
     await waitForState(window, "everything", "Signing in…");
@@ -51,7 +51,7 @@ describe.each(["light", "dark"] as const)("the tree in the %s theme", (theme) =>
     await waitForState(window, "everything", /^\d+ tools$/);
     demo.tokens.regenerate(DEMO_PERSON);
     await startServer(window, "notes");
-    await window.clickNotification("Set Token…");
+    await window.clickNotification("Set token…");
     await picture("3-token-box");
     await window.quickInput(demo.tokens.tokenOf(DEMO_PERSON) ?? "");
     await waitForState(window, "notes", "4 tools");

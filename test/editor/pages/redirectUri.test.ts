@@ -63,7 +63,7 @@ describe("a redirect URI that differs from the registered one", () => {
     const notification = await window.waitForNotification("does not know the redirect URI");
     expect(notification).toEqual({
       text: `The authorization server of “strict” does not know the redirect URI ${ours}. Register exactly this address at the provider.`,
-      buttons: ["Copy redirect URI", "Sign in again", "Open settings"],
+      buttons: ["Copy redirect URI", "Sign in", "Open settings"],
     });
     await waitForState(window, "strict", "Redirect URI not registered");
     await window.clickNotification("Copy redirect URI");

@@ -97,7 +97,7 @@ describe("signing in", () => {
     await waitForState(window, "everything", "Sign-in refused");
     const { text, buttons } = await window.waitForNotification("refused");
     expect(text).toMatch(/sign-in/i);
-    expect(buttons).toContain("Sign in again");
+    expect(buttons).toContain("Sign in");
   });
 
   it("works with a device code that is shown and copied, and can be cancelled before", async () => {

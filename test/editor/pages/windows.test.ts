@@ -25,7 +25,7 @@ describe("two windows at once", () => {
     await startServer(window, "everything");
     await startServer(second, "everything");
     const opened = second.waitForTab();
-    await second.clickNotification("Sign In");
+    await second.clickNotification("Sign in");
     const tab = await opened;
     await signInOnPage(tab, "ada");
     await tab.close();

@@ -1,12 +1,15 @@
 import fc from "fast-check";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { diagnose } from "../../../src/core/diagnosis/diagnose.ts";
 import type { Evidence } from "../../../src/core/diagnosis/evidence.ts";
-import { RULES } from "../../../src/core/diagnosis/rules/index.ts";
 import type { FailureCode } from "../../../src/core/failure.ts";
-import { checkConnection, failure, NOW_MS, NOW_S, refusal } from "./evidence.ts";
+import {
+  checkConnection,
+  failure,
+  NOW_MS,
+  NOW_S,
+  refusal,
+} from "../../../src/core/diagnosis/example.ts";
 
 const ANNOUNCED = 'Bearer resource_metadata="https://mcp.example/x"';
 const SCOPE = 'Bearer error="insufficient_scope", scope="a"';
@@ -64,6 +67,7 @@ describe("The diagnosis", () => {
       severity: "error",
       message: "“crm” refused the request with HTTP status 403.",
       server: "crm",
+      shortName: "Request refused",
       fixes: [checkConnection],
     });
   });
@@ -106,22 +110,5 @@ describe("The diagnosis", () => {
         ]);
       }),
     );
-  });
-
-  it("has one file for each rule, each of them in use and tested", () => {
-    const rulesIn = (folder: string, ending: string) =>
-      readdirSync(folder)
-        .filter((name) => name.endsWith(ending) && name !== "index.ts")
-        .map((name) => name.slice(0, -ending.length))
-        .toSorted();
-    const source = join(import.meta.dirname, "../../../src/core/diagnosis/rules");
-    // The one rule whose findings carry the failure's own code.
-    const inUse = Object.values(RULES)
-      .map(({ id }) => (id === "failure" ? "failureOf" : id))
-      .toSorted();
-    expect([inUse, rulesIn(join(import.meta.dirname, "rules"), ".test.ts")]).toEqual([
-      rulesIn(source, ".ts"),
-      rulesIn(source, ".ts"),
-    ]);
   });
 });

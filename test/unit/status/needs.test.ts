@@ -1,19 +1,26 @@
+import type { Need } from "../../../src/core/credentials/request/need.ts";
+import { newCredentialFixes } from "../../../src/core/diagnosis/secretFixes.ts";
+import type { Auth } from "../../../src/core/kinds/auth.ts";
 import { describe, expect, it } from "vitest";
 import { findingOfStatus, needFixes } from "../../../src/core/status/needs.ts";
-import { openSettings, server } from "../diagnosis/evidence.ts";
+import { openSettings, server, type AuthType } from "../../../src/core/diagnosis/example.ts";
 
 const titles = (fixes: ReturnType<typeof needFixes>) =>
   fixes.map(({ title, action }) => [title, action.type]);
 
-describe("What a person is asked for", () => {
+describe("What the user is asked for", () => {
   it.each([
-    ["oauth", { kind: "signIn", reason: "expired" }, [["Sign In", "signIn"]]],
-    ["token", { kind: "token" }, [["Set Token…", "setToken"]]],
-    ["token", { kind: "token", wants: "password" }, [["Set Password…", "setToken"]]],
-    ["token", { kind: "token", wants: "sharedSecret" }, [["Set Secret…", "setToken"]]],
-    ["token", { kind: "token", wants: "privateKey" }, [["Choose Key File…", "setToken"]]],
-    ["token", { kind: "token", wants: "header", header: "X" }, [["Set Secret…", "setToken"]]],
-    ["token", { kind: "token", wants: "passphrase" }, [["Enter Passphrase…", "unlockKey"]]],
+    ["oauth", { kind: "signIn", reason: "expired" }, [["Sign in", "signIn"]]],
+    ["token", { kind: "token" }, [["Set token…", "setToken"]]],
+    ["token", { kind: "token", wants: "password" }, [["Set password…", "setToken"]]],
+    ["token", { kind: "token", wants: "sharedSecret" }, [["Set shared secret…", "setToken"]]],
+    ["token", { kind: "token", wants: "privateKey" }, [["Set private key…", "setToken"]]],
+    [
+      "token",
+      { kind: "token", wants: "header", header: "X" },
+      [["Set header secret…", "setToken"]],
+    ],
+    ["token", { kind: "token", wants: "passphrase" }, [["Enter passphrase…", "unlockKey"]]],
     [
       "token",
       { kind: "confirmAddress", from: "a", to: "b" },
@@ -36,11 +43,35 @@ describe("What a person is asked for", () => {
   });
 });
 
+it("asks for the same credential in the same words, from whichever door", () => {
+  const jwt = (algorithm: "HS256" | "RS256"): Auth => ({
+    type: "jwt",
+    header: "Authorization",
+    scheme: "Bearer",
+    jwt: { algorithm },
+  });
+  const auths: readonly (readonly [Auth | AuthType, Need])[] = [
+    ["oauth", { kind: "signIn", reason: "signedOut" }],
+    ["token", { kind: "token" }],
+    [
+      { type: "basic", username: "ada" },
+      { kind: "token", wants: "password" },
+    ],
+    [jwt("HS256"), { kind: "token", wants: "sharedSecret" }],
+    [jwt("RS256"), { kind: "token", wants: "privateKey" }],
+  ];
+  expect(auths.map(([auth, need]) => needFixes(server(auth), need))).toEqual(
+    auths.map(([auth]) => newCredentialFixes(server(auth))),
+  );
+});
+
 describe("A status", () => {
   const finding = {
-    code: "x",
+    code: "unreachable",
     severity: "error",
     message: "What happened.",
+    server: "crm",
+    shortName: "Not reachable",
     fixes: [openSettings],
   } as const;
 

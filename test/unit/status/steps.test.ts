@@ -5,7 +5,7 @@ import { stepsOf, summaryOf, type Step } from "../../../src/core/status/steps.ts
 import { Secret } from "../../../src/core/secret.ts";
 import type { ServerStatus } from "../../../src/core/status/status.ts";
 import { grant } from "../credentials/scene.ts";
-import { server, type AuthType } from "../diagnosis/evidence.ts";
+import { server, type AuthType } from "../../../src/core/diagnosis/example.ts";
 
 const token: StoredCredential = {
   kind: "token",
@@ -24,6 +24,8 @@ const finding = {
   code: "tokenRevoked",
   severity: "error",
   message: "The token was revoked.",
+  server: "crm",
+  shortName: "Token revoked or replaced",
   fixes: [],
 } as const;
 

@@ -5,7 +5,7 @@ import { Failure } from "../../../src/core/failure.ts";
 import type { ExchangeReport } from "../../../src/core/gateway/observer.ts";
 import { silentLogger } from "../../../src/core/log.ts";
 import { StatusBoard, type ServerStatus } from "../../../src/core/status/status.ts";
-import { NOW_MS, refusal, server, type AuthType } from "../diagnosis/evidence.ts";
+import { NOW_MS, refusal, server, type AuthType } from "../../../src/core/diagnosis/example.ts";
 
 function track(type: AuthType = "oauth") {
   const board = new StatusBoard();
@@ -37,7 +37,14 @@ function exchange(changes: Partial<ExchangeReport> = {}): ExchangeReport {
 
 const FAILED: ServerStatus = {
   kind: "failed",
-  finding: { code: "unreachable", severity: "error", message: "No.", server: "crm", fixes: [] },
+  finding: {
+    code: "unreachable",
+    severity: "error",
+    message: "No.",
+    server: "crm",
+    shortName: "Not reachable",
+    fixes: [],
+  },
 };
 
 describe("The status of a server follows what passes through the gateway", () => {

@@ -1,11 +1,11 @@
 // Written by `npm run generate` from the files beside it.
 import { accessDenied } from "./accessDenied.ts";
 import { adminSetting } from "./adminSetting.ts";
-import { carrierRejected } from "./carrierRejected.ts";
 import { clockSkew } from "./clockSkew.ts";
 import { credentialMissing } from "./credentialMissing.ts";
-import { failureOf } from "./failureOf.ts";
+import { placementRejected } from "./placementRejected.ts";
 import { redirectUriMismatch } from "./redirectUriMismatch.ts";
+import { requestRefused } from "./requestRefused.ts";
 import { scopeMissing } from "./scopeMissing.ts";
 import { secretRejected } from "./secretRejected.ts";
 import { serverWantsOAuth } from "./serverWantsOAuth.ts";
@@ -17,11 +17,11 @@ import { tokenRevoked } from "./tokenRevoked.ts";
 export const RULES = {
   accessDenied,
   adminSetting,
-  carrierRejected,
   clockSkew,
   credentialMissing,
-  failureOf,
+  placementRejected,
   redirectUriMismatch,
+  requestRefused,
   scopeMissing,
   secretRejected,
   serverWantsOAuth,

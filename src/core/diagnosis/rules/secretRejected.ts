@@ -1,39 +1,128 @@
-import type { Rule } from "../evidence.ts";
-import { checkConnectionFix, openSettingsFix, rotateTokenFix, setCredentialFix } from "../fixes.ts";
+import { t } from "@vscode/l10n";
+import type { Auth } from "../../kinds/auth.ts";
+import { checkConnectionFix, openSettingsFix } from "../../fixes.ts";
+import {
+  checkConnection,
+  failure,
+  openSettings,
+  refusal,
+  rotate,
+  set,
+  type Examples,
+} from "../example.ts";
+import type { RefusalRule } from "../rule.ts";
+import { newCredentialFixes, rotateFixes } from "../secretFixes.ts";
+
+type KeyAuth = Extract<Auth, { type: "jwt" | "basic" }>;
 
 /** A password, or tokens that are signed on this machine, which the server does not accept: replaced there, or never right (R9, R10). */
-export const secretRejected: Rule = {
-  id: "secretRejected",
+export const secretRejected: RefusalRule = {
   stage: "kind",
-  find(evidence) {
-    if (evidence.kind !== "refusal" || evidence.http.status !== 401) return undefined;
-    const { server, credential } = evidence;
+  on: { status: 401 },
+  shortName: () => t("Credential not accepted"),
+  find({ server, credential }) {
     const { auth, name } = server;
     if (auth.type !== "jwt" && auth.type !== "basic") return undefined;
-    const what =
-      auth.type === "basic"
-        ? `the password of ${auth.username}`
-        : "the tokens that are signed here";
-    const why =
-      auth.type === "basic"
-        ? "the user name or the password is wrong"
-        : auth.jwt.algorithm === "HS256"
-          ? "it has another shared secret, or wants other claims"
-          : "it does not know the public key, or wants other claims";
     return credential.workedBefore
       ? {
-          code: "secretRejected",
-          severity: "error",
-          message: `“${name}” no longer accepts ${what}: ${auth.type === "basic" ? "it" : "the key"} was replaced or removed there.`,
-          server: name,
-          fixes: [rotateTokenFix(name), checkConnectionFix(name)],
+          message: replacedSentence(name, auth),
+          fixes: [...rotateFixes(server), checkConnectionFix(name)],
         }
       : {
-          code: "secretRejected",
-          severity: "error",
-          message: `“${name}” does not accept ${what}: ${why}.`,
-          server: name,
-          fixes: [setCredentialFix(server), openSettingsFix(name)],
+          message: wrongSentence(name, auth),
+          fixes: [...newCredentialFixes(server), openSettingsFix(name)],
         };
   },
+};
+
+function replacedSentence(server: string, auth: KeyAuth): string {
+  return auth.type === "basic"
+    ? t(
+        "“{0}” no longer accepts the password of {1}: it was replaced or removed there.",
+        server,
+        auth.username,
+      )
+    : t(
+        "“{0}” no longer accepts the tokens that are signed here: the key was replaced or removed there.",
+        server,
+      );
+}
+
+function wrongSentence(server: string, auth: KeyAuth): string {
+  if (auth.type === "basic") {
+    return t(
+      "“{0}” does not accept the password of {1}: the user name or the password is wrong.",
+      server,
+      auth.username,
+    );
+  }
+  return auth.jwt.algorithm === "HS256"
+    ? t(
+        "“{0}” does not accept the tokens that are signed here: it has another shared secret, or wants other claims.",
+        server,
+      )
+    : t(
+        "“{0}” does not accept the tokens that are signed here: it does not know the public key, or wants other claims.",
+        server,
+      );
+}
+
+export const examples: Examples = () => {
+  const jwt = (algorithm: "HS256" | "RS256"): Auth => ({
+    type: "jwt",
+    header: "Authorization",
+    scheme: "Bearer",
+    jwt: { algorithm },
+  });
+  const basic: Auth = { type: "basic", username: "ada" };
+  const worked = { workedBefore: true };
+  return [
+    [
+      "may be another shared secret (R9)",
+      refusal(jwt("HS256")),
+      {
+        message:
+          "“crm” does not accept the tokens that are signed here: it has another shared secret, or wants other claims.",
+        fixes: [set("Set shared secret…"), openSettings],
+      },
+    ],
+    [
+      "may be unknown to the server (R10)",
+      refusal(jwt("RS256")),
+      {
+        message:
+          "“crm” does not accept the tokens that are signed here: it does not know the public key, or wants other claims.",
+        fixes: [set("Set private key…"), openSettings],
+      },
+    ],
+    [
+      "was replaced where it worked before",
+      refusal(jwt("RS256"), {}, worked),
+      {
+        message:
+          "“crm” no longer accepts the tokens that are signed here: the key was replaced or removed there.",
+        fixes: [rotate("Rotate private key…"), checkConnection],
+      },
+    ],
+    [
+      "may be a wrong password",
+      refusal(basic),
+      {
+        message:
+          "“crm” does not accept the password of ada: the user name or the password is wrong.",
+        fixes: [set("Set password…"), openSettings],
+      },
+    ],
+    [
+      "was a password that worked before",
+      refusal(basic, {}, worked),
+      {
+        message: "“crm” no longer accepts the password of ada: it was replaced or removed there.",
+        fixes: [rotate("Rotate password…"), checkConnection],
+      },
+    ],
+    ["is not met by 403", refusal(basic, { status: 403 }), undefined],
+    ["is not a token", refusal("token"), undefined],
+    ["is not a failure", failure("unreachable"), undefined],
+  ];
 };

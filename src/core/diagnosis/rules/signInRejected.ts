@@ -1,22 +1,53 @@
-import type { Rule } from "../evidence.ts";
-import { anotherAccountFix, signInFix } from "../fixes.ts";
+import { t } from "@vscode/l10n";
+import { anotherAccountFix, signInFix } from "../../fixes.ts";
+import { anotherAccount, failure, refusal, signIn, type Examples } from "../example.ts";
+import type { RefusalRule } from "../rule.ts";
 
-/** 401 for a fresh access token: refreshing did not help, so the audience or the account is wrong. */
-export const signInRejected: Rule = {
-  id: "signInRejected",
+/** 401 for a fresh access token: refreshing did not help, so the audience or the account is wrong (R50). */
+export const signInRejected: RefusalRule = {
   stage: "kind",
-  find(evidence) {
-    if (evidence.kind !== "refusal" || evidence.http.status !== 401) return undefined;
-    const { server, credential } = evidence;
+  on: { status: 401 },
+  shortName: () => t("Sign-in not accepted"),
+  find({ server: { name }, credential }) {
     if (credential.kind !== "oauth") return undefined;
-    const audience =
-      credential.jwt?.aud === undefined ? "" : ` The token is for ${credential.jwt.aud}.`;
+    const audience = credential.jwt?.aud;
     return {
-      code: "signInRejected",
-      severity: "error",
-      message: `“${server.name}” does not accept a freshly issued token.${audience} Sign in again, or with another account.`,
-      server: server.name,
-      fixes: [signInFix(server.name), anotherAccountFix(server.name)],
+      message:
+        audience === undefined
+          ? t(
+              "“{0}” does not accept a freshly issued token. Sign in again, or with another account.",
+              name,
+            )
+          : t(
+              "“{0}” does not accept a freshly issued token. The token is for {1}. Sign in again, or with another account.",
+              name,
+              audience,
+            ),
+      fixes: [signInFix(name), anotherAccountFix(name)],
     };
   },
 };
+
+export const examples: Examples = () => [
+  [
+    "offers another sign-in or another account",
+    refusal("oauth"),
+    {
+      message:
+        "“crm” does not accept a freshly issued token. Sign in again, or with another account.",
+      fixes: [signIn, anotherAccount],
+    },
+  ],
+  [
+    "names the audience where the token tells it",
+    refusal("oauth", {}, { jwt: { aud: "https://other.example" } }),
+    {
+      message:
+        "“crm” does not accept a freshly issued token. The token is for https://other.example. Sign in again, or with another account.",
+      fixes: [signIn, anotherAccount],
+    },
+  ],
+  ["is not 403", refusal("oauth", { status: 403 }), undefined],
+  ["is not what a personal token meets", refusal("token"), undefined],
+  ["is not a failure", failure("grantRejected"), undefined],
+];

@@ -1,22 +1,58 @@
-import type { Rule } from "../evidence.ts";
-import { openSettingsFix, setTokenFix } from "../fixes.ts";
+import { t } from "@vscode/l10n";
+import { openSettingsFix } from "../../fixes.ts";
+import { failure, openSettings, refusal, setToken, type Examples } from "../example.ts";
+import type { RefusalRule } from "../rule.ts";
+import { newCredentialFixes } from "../secretFixes.ts";
 
 /** A personal token that has never worked: wrong token, wrong environment, or wrong header (R12, R20). */
-export const tokenRejected: Rule = {
-  id: "tokenRejected",
+export const tokenRejected: RefusalRule = {
   stage: "kind",
-  find(evidence) {
-    if (evidence.kind !== "refusal" || evidence.http.status !== 401) return undefined;
-    const { server, credential } = evidence;
-    if (server.auth.type !== "token" || credential.kind !== "token") return undefined;
-    const issued =
-      credential.jwt?.iss === undefined ? "" : ` It was issued by ${credential.jwt.iss}.`;
+  on: { status: 401 },
+  shortName: () => t("Token not accepted"),
+  find({ server, credential }) {
+    const { auth, name } = server;
+    if (auth.type !== "token" || credential.kind !== "token") return undefined;
+    const issuer = credential.jwt?.iss;
     return {
-      code: "tokenRejected",
-      severity: "error",
-      message: `“${server.name}” does not accept the token: it is wrong, expired, or for another environment.${issued} It was sent in the header ${server.auth.header}.`,
-      server: server.name,
-      fixes: [setTokenFix(server.name), openSettingsFix(server.name)],
+      message:
+        issuer === undefined
+          ? t(
+              "“{0}” does not accept the token: it is wrong, expired, or for another environment. It was sent in the header {1}.",
+              name,
+              auth.header,
+            )
+          : t(
+              "“{0}” does not accept the token: it is wrong, expired, or for another environment. It was issued by {1}. It was sent in the header {2}.",
+              name,
+              issuer,
+              auth.header,
+            ),
+      fixes: [...newCredentialFixes(server), openSettingsFix(name)],
     };
   },
 };
+
+export const examples: Examples = () => [
+  [
+    "may be wrong, expired, or for another environment",
+    refusal("token"),
+    {
+      message:
+        "“crm” does not accept the token: it is wrong, expired, or for another environment. It was sent in the header Authorization.",
+      fixes: [setToken, openSettings],
+    },
+  ],
+  [
+    "tells where it is from when it is a JWT",
+    refusal("token", {}, { jwt: { iss: "https://eu.example" } }),
+    {
+      message:
+        "“crm” does not accept the token: it is wrong, expired, or for another environment. It was issued by https://eu.example. It was sent in the header Authorization.",
+      fixes: [setToken, openSettings],
+    },
+  ],
+  ["is not met by 403", refusal("token", { status: 403 }), undefined],
+  ["is not a sign-in", refusal("oauth"), undefined],
+  ["is not nothing", refusal("token", {}, { kind: "none" }), undefined],
+  ["is not a failure", failure("grantRejected", {}, "token"), undefined],
+];

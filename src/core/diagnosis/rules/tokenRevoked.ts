@@ -1,20 +1,37 @@
-import type { Rule } from "../evidence.ts";
-import { checkConnectionFix, rotateTokenFix } from "../fixes.ts";
+import { t } from "@vscode/l10n";
+import { checkConnectionFix } from "../../fixes.ts";
+import { checkConnection, failure, refusal, rotateToken, type Examples } from "../example.ts";
+import type { RefusalRule } from "../rule.ts";
+import { rotateFixes } from "../secretFixes.ts";
 
 /** A personal token that worked before and gets 401 now: generating a new one at the provider revokes the old one at once (R3, R7). */
-export const tokenRevoked: Rule = {
-  id: "tokenRevoked",
+export const tokenRevoked: RefusalRule = {
   stage: "history",
-  find(evidence) {
-    if (evidence.kind !== "refusal" || evidence.http.status !== 401) return undefined;
-    const { server, credential } = evidence;
+  on: { status: 401 },
+  shortName: () => t("Token revoked or replaced"),
+  find({ server, credential }) {
     if (credential.kind !== "token" || !credential.workedBefore) return undefined;
     return {
-      code: "tokenRevoked",
-      severity: "error",
-      message: `“${server.name}” no longer accepts its token: the token was revoked or replaced.`,
-      server: server.name,
-      fixes: [rotateTokenFix(server.name), checkConnectionFix(server.name)],
+      message: t(
+        "“{0}” no longer accepts its token: the token was revoked or replaced.",
+        server.name,
+      ),
+      fixes: [...rotateFixes(server), checkConnectionFix(server.name)],
     };
   },
 };
+
+export const examples: Examples = () => [
+  [
+    "was revoked or replaced when it gets 401",
+    refusal("token", {}, { workedBefore: true }),
+    {
+      message: "“crm” no longer accepts its token: the token was revoked or replaced.",
+      fixes: [rotateToken, checkConnection],
+    },
+  ],
+  ["was not there", refusal("token"), undefined],
+  ["is not met by 403", refusal("token", { status: 403 }, { workedBefore: true }), undefined],
+  ["is not a sign-in", refusal("oauth", {}, { workedBefore: true }), undefined],
+  ["is not a failure", failure("grantRejected"), undefined],
+];

@@ -1,15 +1,25 @@
-import type {
-  CredentialFacts,
-  HttpEvidence,
-} from "../../../src/core/credentials/request/source.ts";
-import type { FailureEvidence, RefusalEvidence } from "../../../src/core/diagnosis/evidence.ts";
-import { Failure, type FailureCode, type FailureFacts } from "../../../src/core/failure.ts";
-import type { Auth } from "../../../src/core/kinds/auth.ts";
-import { DEFAULT_REFRESH } from "../../../src/core/kinds/refresh.ts";
-import type { Server } from "../../../src/core/servers/server.ts";
+import type { CredentialFacts, HttpEvidence } from "../credentials/request/source.ts";
+import type { Evidence, FailureEvidence, RefusalEvidence } from "./evidence.ts";
+import type { ActionFix } from "../finding.ts";
+import type { Found } from "./rule.ts";
+import { Failure, type FailureCode, type FailureFacts } from "../failure.ts";
+import type { Auth } from "../kinds/auth.ts";
+import { DEFAULT_REFRESH } from "../kinds/refresh.ts";
+import type { Server } from "../servers/server.ts";
 
-export const NOW_MS = Date.UTC(2026, 0, 1, 12);
-export const NOW_S = NOW_MS / 1000;
+/**
+ * What a rule says about one piece of evidence; undefined where it says nothing. Each rule has its examples beside it,
+ * and one test runs them all. They are functions: nothing of them is built in the product, or comes into its bundle.
+ */
+export type Examples = () => readonly (readonly [
+  title: string,
+  evidence: Evidence,
+  found: Found | undefined,
+])[];
+
+/** 2026-01-01T12:00:00Z. */
+export const NOW_MS = 1_767_268_800_000;
+export const NOW_S = 1_767_268_800;
 
 const AUTH = {
   none: { type: "none" },
@@ -20,29 +30,38 @@ const AUTH = {
 /** The kinds of authentication that the rules tell apart here. */
 export type AuthType = keyof typeof AUTH;
 
-export function server(type: AuthType): Server {
+export function server(auth: AuthType | Auth): Server {
   return {
     name: "crm",
     url: "https://mcp.example/mcp",
     transport: "http",
     headers: {},
-    auth: AUTH[type],
+    auth: typeof auth === "string" ? AUTH[auth] : auth,
   };
 }
 
 /** A server refused a request that carried what its settings say. */
 export function refusal(
-  type: AuthType,
+  auth: AuthType | Auth,
   http: Partial<HttpEvidence> = {},
   credential: Partial<CredentialFacts> = {},
 ): RefusalEvidence {
   return {
     kind: "refusal",
-    server: server(type),
+    server: server(auth),
     http: { status: 401, challenges: [], sentHeaderNames: [], ...http },
-    credential: { kind: type, workedBefore: false, ...credential },
+    credential: {
+      kind: typeof auth === "string" ? auth : auth.type,
+      workedBefore: false,
+      ...credential,
+    },
     nowMs: NOW_MS,
   };
+}
+
+/** The same at a server of the provider that is known by its address. */
+export function at<Kind extends Evidence>(url: string, evidence: Kind): Kind {
+  return { ...evidence, server: { ...evidence.server, url } };
 }
 
 export function failure(
@@ -57,11 +76,11 @@ export function failure(
   };
 }
 
-// The fixes as the findings of several rules carry them.
+// The fixes as the findings of several rules have them, word for word.
 
 export const signIn = {
   kind: "action",
-  title: "Sign in again",
+  title: "Sign in",
   action: { type: "signIn", server: "crm" },
 } as const;
 export const anotherAccount = {
@@ -79,6 +98,11 @@ export const rotateToken = {
   title: "Rotate token…",
   action: { type: "rotateToken", server: "crm" },
 } as const;
+export const switchToToken = {
+  kind: "action",
+  title: "Use a token",
+  action: { type: "switchToToken", server: "crm" },
+} as const;
 export const switchToOAuth = {
   kind: "action",
   title: "Switch to OAuth sign-in",
@@ -94,3 +118,13 @@ export const openSettings = {
   title: "Open settings",
   action: { type: "openSettings", server: "crm" },
 } as const;
+
+/** Setting a secret that is called otherwise than token. */
+export function set(title: string): ActionFix {
+  return { ...setToken, title };
+}
+
+/** Rotating a secret that is called otherwise than token. */
+export function rotate(title: string): ActionFix {
+  return { ...rotateToken, title };
+}
