@@ -65,7 +65,8 @@ export type FixAction =
   | { readonly type: "useMemoryStorage" }
   | { readonly type: "switchToOAuth"; readonly server: string }
   | { readonly type: "switchToToken"; readonly server: string }
-  | { readonly type: "copy"; readonly text: string }
+  /** `open`: the web page on which the copied text is wanted. */
+  | { readonly type: "copy"; readonly text: string; readonly open?: string }
   | { readonly type: "openExternal"; readonly url: string }
   /** `setting`: one of the editor's own, by its id. */
   | { readonly type: "openSettings"; readonly server?: string; readonly setting?: string }

@@ -1,5 +1,6 @@
 import { PROVIDERS } from "./index.ts";
-import type { McpEndpoint, Provider } from "./provider.ts";
+import { providerOfPreset, type PresetId } from "./presets.ts";
+import type { AppFacts, McpEndpoint, Provider } from "./provider.ts";
 
 const ALL: readonly Provider[] = Object.values(PROVIDERS);
 
@@ -12,6 +13,28 @@ export interface HostAndPath {
 /** The provider behind an absolute URL, as far as it is one that is known. */
 export function providerOf(url: string): Provider | undefined {
   return URL.canParse(url) ? providerAt(new URL(url).hostname) : undefined;
+}
+
+/** A provider on one of whose pages OAuth clients are registered. */
+export type AppProvider = Provider & { readonly app: AppFacts };
+
+/**
+ * The provider on whose page the client of a sign-in is registered: the one that the settings name, else the first one
+ * behind these URLs (that of the authorization server before that of the MCP server).
+ */
+export function appProviderOf(
+  preset: PresetId | undefined,
+  ...urls: readonly (string | undefined)[]
+): AppProvider | undefined {
+  const candidates = [
+    preset && providerOfPreset(preset),
+    ...urls.map((url) => (url === undefined ? undefined : providerOf(url))),
+  ];
+  return candidates.find(hasApp);
+}
+
+function hasApp(provider: Provider | undefined): provider is AppProvider {
+  return provider?.app !== undefined;
 }
 
 /** The provider behind a host, the most specific first. */

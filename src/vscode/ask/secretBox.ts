@@ -1,19 +1,28 @@
 import { env, l10n, ThemeIcon, Uri, window, type QuickInputButton } from "vscode";
-import { providerOf } from "../../core/providers/providerOf.ts";
+import { providerOf, type AppProvider } from "../../core/providers/providerOf.ts";
 import { Secret } from "../../core/secret.ts";
 import type { Server } from "../../core/servers/server.ts";
 
 /** What to ask for in a password box. */
-export interface SecretQuestion {
-  readonly title: string;
-  readonly prompt: string;
+export interface SecretQuestion extends BoxQuestion {
   /** Where the provider is known, the box says where the token is found and opens the page. */
   readonly server: Server | undefined;
+  /** Of a client's secret: the provider on whose page the client is registered. */
+  readonly app?: AppProvider | undefined;
+}
+
+interface BoxQuestion {
+  readonly title: string;
+  readonly prompt: string;
   /** Gives a sentence when the text cannot be used. */
   readonly problem: (text: string) => string | undefined;
-  /** Further ways to get the secret. */
-  readonly buttons?: readonly (readonly [QuickInputButton, () => Promise<Secret>])[];
+  /** Whether nothing is an answer too. */
+  readonly mayBeEmpty?: boolean;
+  readonly buttons?: readonly BoxButton[];
 }
+
+/** A button of the box. The secret that it gives is the answer; without one the box stays open. */
+export type BoxButton = readonly [QuickInputButton, () => Promise<Secret | undefined>];
 
 /** A secret as it was entered, and whether the clipboard still holds it. */
 export interface EnteredText {
@@ -23,28 +32,85 @@ export interface EnteredText {
 
 /** Asks for a secret in a password box, which also takes it from the clipboard; nothing when the user cancelled. */
 export function askSecretText(question: SecretQuestion): Promise<EnteredText | undefined> {
-  const provider = question.server && providerOf(question.server.url);
-  const tokens = provider?.tokens;
+  const { server, app, prompt, buttons = [] } = question;
+  const provider = app ?? (server && providerOf(server.url));
+  const page = app ? app.app.page : provider?.tokens?.page;
+  const place = app ? secretPlaceOf(app) : tokenPlaceOf(provider?.tokens?.place);
+  return askInBox(
+    {
+      ...question,
+      prompt: place === undefined ? prompt : `${place} ${prompt}`,
+      buttons: [...buttons, ...pageButtons(provider?.name, page)],
+    },
+    true,
+  );
+}
+
+/** Asks for the id of an OAuth client that the user registers at a provider; nothing when the user cancelled. */
+export async function askClientId(
+  { title, prompt, redirectUri }: ClientIdQuestion,
+  provider: AppProvider | undefined,
+): Promise<string | undefined> {
+  const copy: BoxButton = [
+    { iconPath: new ThemeIcon("copy"), tooltip: l10n.t("Copy the redirect URI") },
+    async () => {
+      await env.clipboard.writeText(redirectUri);
+      return undefined;
+    },
+  ];
+  const entered = await askInBox(
+    {
+      title,
+      prompt,
+      problem: () => undefined,
+      buttons: [copy, ...pageButtons(provider?.name, provider?.app.page)],
+    },
+    false,
+  );
+  return entered?.text.reveal().trim() || undefined;
+}
+
+interface ClientIdQuestion {
+  readonly title: string;
+  readonly prompt: string;
+  readonly redirectUri: string;
+}
+
+function tokenPlaceOf(place: string | undefined): string | undefined {
+  return place === undefined ? undefined : l10n.t("Found under {0}.", place);
+}
+
+function secretPlaceOf({ app }: AppProvider): string {
+  return app.clientSecret === undefined
+    ? l10n.t("Found under {0}.", app.place)
+    : l10n.t("Found under {0}, as “{1}”.", app.place, app.clientSecret);
+}
+
+function pageButtons(name: string | undefined, page: string | undefined): readonly BoxButton[] {
+  if (name === undefined || page === undefined) return [];
+  return [
+    [
+      { iconPath: new ThemeIcon("link-external"), tooltip: l10n.t("Open {0}", name) },
+      async () => {
+        await env.openExternal(Uri.parse(page));
+        return undefined;
+      },
+    ],
+  ];
+}
+
+function askInBox(question: BoxQuestion, password: boolean): Promise<EnteredText | undefined> {
+  const { buttons = [], mayBeEmpty = false } = question;
   const paste: QuickInputButton = {
     iconPath: new ThemeIcon("clippy"),
     tooltip: l10n.t("Take it from the clipboard"),
   };
-  const open: QuickInputButton = {
-    iconPath: new ThemeIcon("link-external"),
-    tooltip: l10n.t("Open {0}", provider?.name ?? ""),
-  };
   const box = window.createInputBox();
   box.title = question.title;
-  box.prompt = tokens
-    ? `${l10n.t("Found under {0}.", tokens.place)} ${question.prompt}`
-    : question.prompt;
-  box.password = true;
+  box.prompt = question.prompt;
+  box.password = password;
   box.ignoreFocusOut = true;
-  box.buttons = [
-    paste,
-    ...(question.buttons ?? []).map(([button]) => button),
-    ...(tokens ? [open] : []),
-  ];
+  box.buttons = [paste, ...buttons.map(([button]) => button)];
   return new Promise((resolve) => {
     let fromClipboard = false;
     const check = () => {
@@ -67,23 +133,20 @@ export function askSecretText(question: SecretQuestion): Promise<EnteredText | u
           fromClipboard = true;
           finish(new Secret(box.value));
         } else if (box.value === "") {
-          box.validationMessage = l10n.t("The clipboard is empty. Copy the secret first.");
+          box.validationMessage = password
+            ? l10n.t("The clipboard is empty. Copy the secret first.")
+            : l10n.t("The clipboard is empty. Copy the client ID first.");
         }
         return;
       }
-      if (button === open && tokens) {
-        await env.openExternal(Uri.parse(tokens.page));
-        return;
-      }
-      const other = question.buttons?.find(([one]) => one === button);
-      if (other) {
-        const secret = await other[1]();
+      const secret = await buttons.find(([one]) => one === button)?.[1]();
+      if (secret) {
         fromClipboard = true;
         finish(secret);
       }
     });
     box.onDidAccept(() => {
-      if (box.value !== "" && check()) finish(new Secret(box.value));
+      if ((mayBeEmpty || box.value !== "") && check()) finish(new Secret(box.value));
     });
     box.onDidHide(() => finish(undefined));
     box.show();

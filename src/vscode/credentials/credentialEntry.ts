@@ -4,6 +4,7 @@ import type { Slot } from "../../core/credentials/request/slots.ts";
 import { newRevision } from "../../core/credentials/storage/storedBase.ts";
 import type { StoredCredential } from "../../core/credentials/storage/stored.ts";
 import type { Candidate } from "../../core/gateway/trial.ts";
+import { appProviderOf } from "../../core/providers/providerOf.ts";
 import { Secret } from "../../core/secret.ts";
 import type { JwtAuth } from "../../core/kinds/jwt.ts";
 import type { BasicAuth } from "../../core/kinds/basic.ts";
@@ -128,6 +129,7 @@ export async function enterClientSecret(
       clientId,
     ),
     server: undefined,
+    app: appProviderOf(server.auth.type === "oauth" ? server.auth.preset : undefined, server.url),
     problem: (text) =>
       /\s/.test(text.trim())
         ? l10n.t("There is a space inside the secret. Paste only the secret.")

@@ -23,13 +23,18 @@ export function registerFindings(context: ExtensionContext) {
       "mcpConnect.applyFix": (id) => fixes.applyOffered(id),
     } satisfies CommandHandlers,
     fixHandlers: {
-      copy: ({ text }) => copyText(text),
-      // An address may come from a server's answer: only web addresses are opened.
-      openExternal: async ({ url }) => {
-        if (/^https?:\/\//i.test(url)) await env.openExternal(Uri.parse(url));
+      copy: async ({ text, open }) => {
+        await copyText(text);
+        if (open !== undefined) await openWebAddress(open);
       },
+      openExternal: ({ url }) => openWebAddress(url),
       explain: ({ code }) => openTroubleshooting(context, code),
       ignore: ignoreInSettings,
     } satisfies FixHandlers,
   };
+}
+
+/** An address may come from a server's answer: only web addresses are opened. */
+async function openWebAddress(url: string): Promise<void> {
+  if (/^https?:\/\//i.test(url)) await env.openExternal(Uri.parse(url));
 }

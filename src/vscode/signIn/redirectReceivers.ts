@@ -18,6 +18,7 @@ import type { Clock } from "../../core/ports.ts";
 import { EXTENSION_ID, type RedirectMethod } from "../../manifest.ts";
 import { copyText, pickOne } from "../ask/index.ts";
 import type { Settings } from "../settings/index.ts";
+import { offerAppPage } from "./signInInteraction.ts";
 
 const HOST = "127.0.0.1";
 const PATH = "/callback";
@@ -83,17 +84,19 @@ export class RedirectReceivers implements UriHandler {
   }
 
   /** Lists the redirect URIs that work here, the one in use first; choosing one copies it (R41). */
-  async showRedirectUris({ name, auth }: OAuthServer): Promise<void> {
-    const uris = await this.#redirectUris(auth);
+  async showRedirectUris(server: OAuthServer): Promise<void> {
+    const uris = await this.#redirectUris(server.auth);
     const uri = await pickOne(
-      l10n.t("Redirect URIs for “{0}”: choose one to copy it", name),
+      l10n.t("Redirect URIs for “{0}”: choose one to copy it", server.name),
       uris.map(({ uri: value, explanation, active }) => ({
         label: active ? `$(check) ${value}` : value,
         detail: explanation,
         value,
       })),
     );
-    if (uri !== undefined) await copyText(uri);
+    if (uri === undefined) return;
+    await copyText(uri);
+    await offerAppPage(server);
   }
 
   /** Opens the way that the settings, or this window's place, ask for. */

@@ -1,12 +1,14 @@
 import { env, l10n, window } from "vscode";
 import { Failure } from "../../core/failure.ts";
-import type { SignInInteraction } from "../../core/oauth/types.ts";
+import type { OAuthServer, SignInInteraction } from "../../core/oauth/types.ts";
+import { appProviderOf, type AppProvider } from "../../core/providers/providerOf.ts";
+import { Secret } from "../../core/secret.ts";
 import { signInStepText } from "../../core/status/steps.ts";
-import { askSecret, askText, copyText, pickOne } from "../ask/index.ts";
+import { askClientId, askSecretText, copyText, pickOne } from "../ask/index.ts";
 
 /** The questions of a sign-in, put to the user through the editor. */
 export function createSignInInteraction(
-  server: string,
+  server: OAuthServer,
   report: (message: string) => void,
   redirectReceiver: SignInInteraction["redirectReceiver"],
 ): SignInInteraction {
@@ -16,25 +18,34 @@ export function createSignInInteraction(
     openBrowser,
     chooseAuthorizationServer: (issuers) =>
       pickOne(
-        l10n.t("Sign in to “{0}” with", server),
+        l10n.t("Sign in to “{0}” with", server.name),
         issuers.map((issuer) => ({ label: issuer, value: issuer })),
       ),
     async askClient({ issuer, redirectUri }) {
-      const clientId = await askText({
-        title: l10n.t("Client ID for “{0}”", server),
-        prompt: l10n.t(
-          "{0} does not register clients by itself. Create an app there with the redirect URI {1} and enter its client ID.",
-          issuer,
+      const provider = appProviderOf(server.auth.preset, issuer, server.url);
+      const clientId = await askClientId(
+        {
+          title: l10n.t("Client ID for “{0}”", server.name),
+          prompt: clientPrompt(issuer, redirectUri, provider),
           redirectUri,
-        ),
-      });
+        },
+        provider,
+      );
       if (clientId === undefined) return undefined;
-      const clientSecret = await askSecret({
-        title: l10n.t("Client secret for “{0}”", server),
-        prompt: l10n.t("Leave empty if the app has none. It is kept in secret storage."),
+      const isWanted = server.auth.confidential === true;
+      const entered = await askSecretText({
+        title: l10n.t("Client secret for “{0}”", server.name),
+        prompt: isWanted
+          ? l10n.t("It is kept in secret storage and sent to the token endpoint only.")
+          : l10n.t("Leave empty if the app has none. It is kept in secret storage."),
+        server: undefined,
+        app: provider,
+        mayBeEmpty: !isWanted,
         problem: () => undefined,
       });
-      return { clientId, ...(clientSecret && { clientSecret }) };
+      if (!entered && isWanted) return undefined;
+      const clientSecret = entered?.text.reveal().trim() ?? "";
+      return { clientId, ...(clientSecret !== "" && { clientSecret: new Secret(clientSecret) }) };
     },
     async showDeviceCode({ userCode, verificationUri, verificationUriComplete }) {
       await copyText(userCode);
@@ -43,7 +54,7 @@ export function createSignInInteraction(
         .showInformationMessage(
           l10n.t(
             "To sign in to “{0}”, enter the code {1} at {2}. The code is copied.",
-            server,
+            server.name,
             userCode,
             verificationUri,
           ),
@@ -54,6 +65,49 @@ export function createSignInInteraction(
         );
     },
   };
+}
+
+/** Where the app is registered that the client id is of, in the provider's own words where they are known. */
+function clientPrompt(
+  issuer: string,
+  redirectUri: string,
+  provider: AppProvider | undefined,
+): string {
+  if (!provider) {
+    return l10n.t(
+      "{0} does not register clients by itself. Create an app there with the redirect URI {1} and enter its client ID.",
+      issuer,
+      redirectUri,
+    );
+  }
+  const { name, app } = provider;
+  const sentence = l10n.t(
+    "{0} does not register clients by itself. Create an app there under {1}, with {2} as “{3}”, and enter its “{4}”.",
+    name,
+    app.place,
+    redirectUri,
+    app.redirectUris,
+    app.clientId,
+  );
+  return app.redirectNote ? `${sentence} ${app.redirectNote()}` : sentence;
+}
+
+/** After a redirect URI was copied: says where it is registered, where that is known, and offers to open that page. */
+export async function offerAppPage({ auth, url }: OAuthServer): Promise<void> {
+  const provider = appProviderOf(auth.preset, auth.issuer, auth.authorizationUrl, url);
+  if (!provider) return;
+  const { name, app } = provider;
+  const open = l10n.t("Open {0}", name);
+  const chosen = await window.showInformationMessage(
+    l10n.t(
+      "The redirect URI is copied. Register it at {0} under {1}, as “{2}”.",
+      name,
+      app.place,
+      app.redirectUris,
+    ),
+    ...(app.page === undefined ? [] : [open]),
+  );
+  if (chosen === open && app.page !== undefined) await openBrowser(app.page);
 }
 
 /** Opens an address in the browser; only http and https (PROTOCOL duty 11). */

@@ -39,7 +39,7 @@ export class SignIns {
       await withCancellableProgress(l10n.t("Signing in to “{0}”", server.name), (report, signal) =>
         operations.signIn(
           server,
-          createSignInInteraction(server.name, report, (registered, how) =>
+          createSignInInteraction(server, report, (registered, how) =>
             this.#redirects.open(registered, how),
           ),
           options,

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { PROVIDERS } from "../../../src/core/providers/index.ts";
-import { endpointAt, providerOf, takesBearerOnly } from "../../../src/core/providers/providerOf.ts";
+import {
+  appProviderOf,
+  endpointAt,
+  providerOf,
+  takesBearerOnly,
+} from "../../../src/core/providers/providerOf.ts";
 import type { Provider } from "../../../src/core/providers/provider.ts";
 
 describe("The provider of an address", () => {
@@ -30,6 +35,24 @@ describe("The provider of an address", () => {
     expect(providerOf("https://app.workato.com/mcp")?.tokens?.place).toBe(
       "AI Hub > MCP servers > (your server) > User access > Developer MCP Token",
     );
+  });
+});
+
+describe("The provider on whose page a client is registered", () => {
+  const entra = "https://login.microsoftonline.com/contoso/v2.0";
+  const workboard = "https://www.myworkboard.com/wb/mcp";
+  it.each<[string, Parameters<typeof appProviderOf>, Provider | undefined]>([
+    ["is the one that the settings name", ["workboard", entra, undefined], PROVIDERS.workboard],
+    ["is that of the authorization server", [undefined, entra, workboard], PROVIDERS.microsoft],
+    ["is that of the server", [undefined, "https://idp.example", workboard], PROVIDERS.workboard],
+    [
+      "is none where clients register by themselves",
+      ["workato", "https://app.workato.com/mcp"],
+      undefined,
+    ],
+    ["is none where nothing is known", [undefined, undefined, "https://mcp.example"], undefined],
+  ])("%s (R14, R43)", (_what, question, provider) => {
+    expect(appProviderOf(...question)).toBe(provider);
   });
 });
 
