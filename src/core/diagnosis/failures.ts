@@ -3,6 +3,7 @@ import type { FailureCode } from "../failure.ts";
 import type { ActionFix } from "../finding.ts";
 import { checkConnectionFix, memoryFix, openSettingsFix, setClientSecretFix } from "../fixes.ts";
 import type { Server } from "../servers/server.ts";
+import { SETTINGS_CODES } from "../settingsCodes.ts";
 import { newCredentialFixes } from "./secretFixes.ts";
 
 /** What is said of a failure that no rule explains, besides its own sentence. */
@@ -59,7 +60,7 @@ export const FAILURES = {
   secretStoreFailed: { shortName: () => t("Secret storage failed"), fixes: goOnInMemory },
   keyInvalid: { shortName: () => t("Key not usable"), fixes: giveAnew },
   passphraseNeeded: { shortName: () => t("Passphrase needed"), fixes: giveAnew },
-  variableUnset: { shortName: () => t("Variable not set"), fixes: tryAgain },
+  variableUnset: { ...SETTINGS_CODES.variableUnset, fixes: tryAgain },
   lockTimedOut: { shortName: () => t("Busy in another window"), fixes: tryAgain },
 
   cancelled: { shortName: () => t("Cancelled"), fixes: giveAnew },

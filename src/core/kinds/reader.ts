@@ -3,11 +3,12 @@ import { isObject } from "../guards.ts";
 import { resolveReferences, type Environment, type ReferenceProblem } from "../environment.ts";
 import type { Fix, Severity } from "../finding.ts";
 import { quoted } from "../log.ts";
+import type { SettingsCode } from "../settingsCodes.ts";
 
 /** Takes a finding about the member at `path`; `fixes` go before the one that opens the settings. */
 export type Report = (
   path: readonly string[],
-  code: string,
+  code: SettingsCode,
   severity: Severity,
   message: string,
   fixes?: readonly Fix[],
@@ -73,7 +74,7 @@ export class Reader {
 
   fail(
     key: string | readonly string[],
-    code: string,
+    code: SettingsCode,
     message: string,
     fixes?: readonly Fix[],
   ): void {
@@ -81,7 +82,7 @@ export class Reader {
     this.#report(this.#pathOf(key), code, "error", message, fixes);
   }
 
-  warn(key: string | readonly string[], code: string, message: string): void {
+  warn(key: string | readonly string[], code: SettingsCode, message: string): void {
     this.#report(this.#pathOf(key), code, "warning", message);
   }
 
@@ -217,7 +218,7 @@ export class Reader {
 }
 
 /** The code of a finding about a reference: the variable has no value, or the form is not one that is resolved. */
-export function referenceCode({ code }: Pick<ReferenceProblem, "code">): string {
+export function referenceCode({ code }: Pick<ReferenceProblem, "code">): SettingsCode {
   return code === "unset" || code === "empty" ? "variableUnset" : "variableNotExpanded";
 }
 

@@ -4,10 +4,12 @@ import type { Finding } from "../finding.ts";
 import { parseAuth } from "../kinds/auth.ts";
 import { parseHeaders, withSecretHeaders } from "./parseHeaders.ts";
 import { Reader, type Report } from "../kinds/reader.ts";
+import type { SettingsCode } from "../settingsCodes.ts";
 import type { Server } from "./server.ts";
 
 /** A finding about the settings, with the path of the entry below `mcpConnect.servers`. */
 export interface SettingsFinding extends Finding {
+  readonly code: SettingsCode;
   readonly path: readonly string[];
 }
 

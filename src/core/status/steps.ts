@@ -5,9 +5,9 @@ import type { SignInStep } from "../oauth/types.ts";
 import { shownUrl, type Server } from "../servers/server.ts";
 import type { ServerStatus } from "./status.ts";
 
-/** One step of a connection, as the tree shows it below the server. */
+/** One step of a connection, as the tree shows it below the server; `settings` where they are wrong and nothing else is known. */
 export interface Step {
-  readonly id: "address" | "credential" | "connection" | "tools";
+  readonly id: "settings" | "address" | "credential" | "connection" | "tools";
   readonly label: string;
   readonly detail: string;
   readonly state: "done" | "active" | "waiting" | "failed" | "pending";
@@ -127,7 +127,7 @@ function absentDetail({ auth }: Server): string {
   return secret === undefined ? t("None needed") : wordsOf(secret).absent();
 }
 
-/** What a server without a main credential carries. */
+/** What requests to a server without a main credential hold. */
 function withoutMain({ secretHeaders = [] }: Server): string {
   return secretHeaders.length === 0
     ? t("None needed")

@@ -16,6 +16,7 @@ import { findingOfStatus } from "../../core/status/needs.ts";
 import { stepsOf, summaryOf, type Step } from "../../core/status/steps.ts";
 import type { SettingsFinding } from "../../core/servers/parse.ts";
 import { shownUrl, type Server } from "../../core/servers/server.ts";
+import { SETTINGS_CODES } from "../../core/settingsCodes.ts";
 import type { ServerStatus } from "../../core/status/status.ts";
 import { SERVERS_VIEW, TREE_CONTEXTS } from "../../manifest.ts";
 import type { Connections } from "./connections.ts";
@@ -66,7 +67,7 @@ export class ServerTree implements TreeDataProvider<TreeNode>, Disposable {
       case "server":
         return this.#details(node.server);
       case "badEntry":
-        return fixNodes(node.finding);
+        return badEntryNodes(node.finding);
       case "step":
       case "fix":
         return [];
@@ -156,12 +157,23 @@ function fixNodes(finding: Finding | undefined): TreeNode[] {
   );
 }
 
+/** Below the line with the short name: the sentence, and what can be done. */
+function badEntryNodes(finding: SettingsFinding): TreeNode[] {
+  const step: Step = {
+    id: "settings",
+    label: l10n.t("Settings"),
+    detail: finding.message,
+    state: "failed",
+  };
+  return [{ kind: "step", step }, ...fixNodes(finding)];
+}
+
 function badEntryItem(finding: SettingsFinding): TreeItem {
   const item = new TreeItem(
     finding.server ?? l10n.t("Settings"),
     TreeItemCollapsibleState.Collapsed,
   );
-  item.description = finding.message;
+  item.description = SETTINGS_CODES[finding.code].shortName();
   item.tooltip = finding.message;
   item.iconPath = new ThemeIcon("error", new ThemeColor("list.errorForeground"));
   item.contextValue = TREE_CONTEXTS.finding;

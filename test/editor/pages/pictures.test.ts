@@ -85,7 +85,7 @@ describe.each(["light", "dark"] as const)("the tree in the %s theme", (theme) =>
         2,
       ),
     });
-    await waitForState(window, "broken", /begins with https/);
+    await waitForState(window, "broken", "Address not usable");
     await waitForState(window, "notes", "Address changed");
     await window.openFile(".vscode/settings.json");
     await picture("6-address-changed-and-wrong-entry");

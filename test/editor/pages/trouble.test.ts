@@ -45,12 +45,20 @@ describe("servers in trouble", () => {
       )
       .toEqual([
         { label: "notes", description: "Token needed" },
-        {
-          label: "broken",
-          description:
-            "Server “broken” needs an address that begins with https:// (or http:// on this machine).",
-        },
-        { label: "worse", description: "The value of server “worse” must be an object in braces." },
+        { label: "broken", description: "Address not usable" },
+        { label: "worse", description: "Not an object" },
+      ]);
+    await window.treeRow("broken").click();
+    await window.treeRow("worse").click();
+    await expect
+      .poll(async () =>
+        (await window.treeRows())
+          .filter(({ label }) => label === "Settings")
+          .map(({ description }) => description),
+      )
+      .toEqual([
+        "Server “broken” needs an address that begins with https:// (or http:// on this machine).",
+        "The value of server “worse” must be an object in braces.",
       ]);
     await expect
       .poll(async () => (await window.problems()).map(({ code }) => code))

@@ -1,7 +1,9 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { FILE_RULES } from "../../../../src/core/configfiles/check/rules.ts";
+import { FAILURES } from "../../../../src/core/diagnosis/failures.ts";
 import { RULES } from "../../../../src/core/diagnosis/rules/index.ts";
+import { SETTINGS_CODES } from "../../../../src/core/settingsCodes.ts";
 
 const root = new URL("../../../../", import.meta.url);
 const page = readFileSync(new URL("docs/troubleshooting.md", root), "utf8");
@@ -12,19 +14,6 @@ function sectionsOf(part: string): string[] {
   const end = page.indexOf("\n## ", start + 1);
   const text = page.slice(start, end < 0 ? undefined : end);
   return [...text.matchAll(/^#{3,4} ([a-z]\w+)$/gm)].map(([, code = ""]) => code).toSorted();
-}
-
-/** The sources of the parser of our settings, which reports codes of its own. */
-const parser = ["src/core/servers/", "src/core/http/"]
-  .map((folder) => new URL(folder, root))
-  .flatMap((folder) => readdirSync(folder).map((name) => new URL(name, folder)))
-  .map((file) => readFileSync(file, "utf8"))
-  .join("\n");
-
-/** The codes in it, which begin with one of these words. */
-function settingsCodes(): string[] {
-  const codes = /"((?:settings|secretIn|header|pkce|endpoint|preset|blocked)[A-Z]\w+)"/g;
-  return [...new Set([...parser.matchAll(codes)].map(([, code = ""]) => code))];
 }
 
 describe("docs/troubleshooting.md", () => {
@@ -39,11 +28,9 @@ describe("docs/troubleshooting.md", () => {
       ...sectionsOf("In the settings of MCP Connect"),
       ...sectionsOf("In a configuration file"),
     ]);
-    expect(settingsCodes().filter((code) => !all.has(code))).toEqual([]);
+    expect(Object.keys(SETTINGS_CODES).filter((code) => !all.has(code))).toEqual([]);
     expect(
-      sectionsOf("In the settings of MCP Connect").filter(
-        (code) => !settingsCodes().includes(code),
-      ),
+      sectionsOf("In the settings of MCP Connect").filter((code) => !(code in SETTINGS_CODES)),
     ).toEqual([]);
   });
 
@@ -52,8 +39,7 @@ describe("docs/troubleshooting.md", () => {
   });
 
   it("has a section for each code of a failure, there or among the files, and no other", () => {
-    const source = readFileSync(new URL("src/core/failure.ts", root), "utf8");
-    const codes = [...source.matchAll(/^ {2}\| "(\w+)"/gm)].map(([, code = ""]) => code);
+    const codes = Object.keys(FAILURES);
     const here = sectionsOf("When connecting or signing in fails");
     const inFiles = sectionsOf("In a configuration file");
     expect(codes.filter((code) => !here.includes(code) && !inFiles.includes(code))).toEqual([]);
