@@ -3,7 +3,8 @@
 // One JSON line per finding. Exit status 1 when there is an error among them, 2 when a file cannot be read.
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { fileFindings, kindOfFile } from "../core/configfiles/check/fileFindings.ts";
+import { kindOfFile } from "../core/configfiles/clients/fileKind.ts";
+import { fileFindings } from "../core/configfiles/check/fileFindings.ts";
 import { settingsFindings } from "../core/configfiles/check/settingsFindings.ts";
 import type { FindingOptions } from "../core/configfiles/check/fileFindings.ts";
 

@@ -1,5 +1,5 @@
 import { workspace, type DocumentSelector, type Uri } from "vscode";
-import { CONFIG_FILE_NAMES, kindOfFile } from "../../core/configfiles/clients/kind.ts";
+import { CONFIG_FILE_NAMES, kindOfFile } from "../../core/configfiles/clients/fileKind.ts";
 
 /** A pattern of the editor that the known configuration files match, and some others. */
 export const CONFIG_FILE_PATTERN = `**/{${CONFIG_FILE_NAMES.join(",")}}`;

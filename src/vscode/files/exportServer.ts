@@ -1,24 +1,15 @@
 import { env, l10n, window, workspace } from "vscode";
-import { exportServer, type ExportClient } from "../../core/configfiles/plans/exportServer.ts";
+import { EXPORT_FORMATS, exportServer } from "../../core/configfiles/plans/exportServer.ts";
 import { credentialKeyOf, type CredentialStore } from "../../core/credentials/storage/store.ts";
 import type { Secret } from "../../core/secret.ts";
 import { usesToken, type Server } from "../../core/servers/server.ts";
 import { pickOne } from "../ask/index.ts";
 
-const CLIENTS: readonly (readonly [ExportClient, string])[] = [
-  ["claudeDesktop", "Claude Desktop"],
-  ["cursor", "Cursor"],
-  ["claudeCode", "Claude Code"],
-  ["windsurf", "Windsurf"],
-  ["vscode", "VS Code"],
-  ["codex", "Codex"],
-];
-
 /** Gives a server as another client's configuration (R23); the token only when the user asks for it, and only to the clipboard. */
 export async function exportConfiguration(server: Server, store: CredentialStore): Promise<void> {
   const client = await pickOne(
     l10n.t("Export “{0}” for which client?", server.name),
-    CLIENTS.map(([value, label]) => ({ label, value })),
+    EXPORT_FORMATS.map((value) => ({ label: value.client, value })),
   );
   if (!client) return;
   const token = usesToken(server) ? await storedToken(server, store) : undefined;
@@ -46,7 +37,7 @@ export async function exportConfiguration(server: Server, store: CredentialStore
   ]);
   if (!choice) return;
   if (choice === "document") {
-    const language = client === "codex" ? "toml" : "jsonc";
+    const language = client.syntax === "toml" ? "toml" : "jsonc";
     const document = await workspace.openTextDocument({ content: exported.text, language });
     await window.showTextDocument(document);
   } else {

@@ -1,3 +1,4 @@
+import type { ConfigFormat } from "../clients/format.ts";
 import { readConfigFile } from "../read/configFile.ts";
 import type { ConfigFile } from "../read/configFile.ts";
 import type { ServerEntry } from "../read/entry.ts";
@@ -37,7 +38,7 @@ interface Judged {
 }
 
 /** What was found in servers, by their format and their text. */
-type JudgedTexts = Map<string, Map<string, Judged>>;
+type JudgedTexts = Map<ConfigFormat, Map<string, Judged>>;
 
 /** What all servers of a file gave, with offsets in the file. */
 interface Gathered {
@@ -77,16 +78,16 @@ export class FileChecker {
   #servers(file: ConfigFile, options: FindingOptions): Gathered {
     const inputs = new Set(file.sections.flatMap((section) => section.inputs.map(({ id }) => id)));
     this.#forgetUnder(
-      JSON.stringify([file.kind, [...inputs], options.trackedFile, options.nodeMajor]),
+      JSON.stringify([file.kind.id, [...inputs], options.trackedFile, options.nodeMajor]),
     );
     const judged: JudgedTexts = new Map();
     const gathered: Gathered = { findings: [], facts: new Map() };
     const context = { ...options, text: file.text, inputs };
     for (const section of file.sections) {
       const { format } = section;
-      const before = this.#judged.get(format.id);
-      const texts = judged.get(format.id) ?? new Map<string, Judged>();
-      judged.set(format.id, texts);
+      const before = this.#judged.get(format);
+      const texts = judged.get(format) ?? new Map<string, Judged>();
+      judged.set(format, texts);
       for (const member of section.members) {
         const { offset } = member;
         const text = file.text.slice(offset, rangeEnd(member));

@@ -6,8 +6,6 @@ import type { FindingOptions } from "./fileChecker.ts";
 export { applyEdits } from "../../textEdits.ts";
 export { FileChecker } from "./fileChecker.ts";
 export type { FindingOptions } from "./fileChecker.ts";
-export { kindOfFile } from "../clients/kind.ts";
-export type { ConfigFileKind } from "../clients/kind.ts";
 
 /**
  * Checks a configuration file, of the kind that its path tells. Findings come in the order of the text.

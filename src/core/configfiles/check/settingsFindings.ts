@@ -17,7 +17,7 @@ export function settingsFindings(
 ): Finding[] {
   const sections = readConfigFile(path, text)?.sections ?? [];
   return sections.flatMap(({ format, root, list }) => {
-    if (format.id !== "mcpConnect" || root === undefined) return [];
+    if (!format.isOwn || root === undefined) return [];
     return parseServers(valueOf(list), environment).findings.flatMap(
       ({ path: steps, ...finding }) => {
         const member = memberAt(root, steps);

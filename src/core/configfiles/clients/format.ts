@@ -1,27 +1,67 @@
 import type { VariableForm } from "../read/variables.ts";
 
-/** How one client describes servers, as data. */
+/** A place in a file where servers stand. */
+export interface Place {
+  /** The keys that lead there; `*` stands for every member. */
+  readonly path: readonly string[];
+  /** Another client's format, in files that hold the servers of several; the file's own where it is missing. */
+  readonly format?: ConfigFormat;
+}
+
+/** A file that a client reads. */
+export interface ClientFile {
+  /** A name for files of this kind, unlike all others. */
+  readonly id: string;
+  /** The names that the file may have, as patterns of the editor. */
+  readonly names: readonly string[];
+  /** The ends of its paths, with forward slashes and in lower case. No other client's patterns fit the same path. */
+  readonly paths: readonly RegExp[];
+  /** Where its servers stand, its principal place first. */
+  readonly places: readonly [Place, ...Place[]];
+  /**
+   * What servers under another client's root key are here: a mistake (unless it says otherwise), a key that may be right
+   * as well, or no concern of ours, in settings of an editor.
+   */
+  readonly otherRoots?: "accepted" | "unrelated";
+  /** Whether the file holds nothing but servers, so that a server beside the root key can only be a mistake. */
+  readonly onlyServers?: boolean;
+  /** Whether the servers may stand in the file without any root key. */
+  readonly mayBeFlat?: boolean;
+}
+
+/** A file of a user, beside those of a workspace. */
+export interface UserFile {
+  /** The home folder, the folders for applications' data and configuration, or an editor's folder of user data. */
+  readonly base: "home" | "appData" | "config" | "editor";
+  /** Folders and the file's name; `*` stands for one folder of any name. */
+  readonly path: readonly string[];
+  /** The platforms that have it there; all where it is missing. */
+  readonly on?: "windows" | "others";
+  /** The environment variable that names another folder for the file. */
+  readonly movedBy?: string;
+}
+
+/** Everything that is known of one client's configuration files, as data. Sources: each client's own documentation. */
 export interface ConfigFormat {
-  readonly id:
-    | "vscode"
-    | "claudeDesktop"
-    | "claudeCode"
-    | "visualStudio"
-    | "cursor"
-    | "windsurf"
-    | "cline"
-    | "roo"
-    | "gemini"
-    | "codex"
-    | "zed"
-    | "kiro"
-    | "copilotCli"
-    | "generic"
-    | "mcpConnect";
+  readonly id: string;
   /** The client's name as the user knows it. */
   readonly client: string;
+  readonly syntax: "json" | "toml";
+  /** The client's files; what no pattern of another client fits is of the format that reads any (`isFallback`). */
+  readonly files: readonly ClientFile[];
+  readonly userFiles: readonly UserFile[];
+  /** Stands for clients that we do not know: its patterns are asked last. */
+  readonly isFallback?: boolean;
+  /** Whether these are the settings of MCP Connect, which its own parser judges as well. */
+  readonly isOwn: boolean;
+  /** Whether we know which keys the client reads; where we do not, none is judged. */
+  readonly keysKnown: boolean;
   /** Keys that hold the URL, the one to write first. */
   readonly urlKeys: readonly string[];
+  /** Further keys for the URL, which only newer versions of the client read. */
+  readonly newerUrlKeys: readonly string[];
+  /** The one of `urlKeys` that means the SSE transport. */
+  readonly sseUrlKey?: string;
   readonly headersKey: "headers" | "http_headers";
   /** Whether the client connects to a URL itself. */
   readonly remote: boolean;
@@ -33,157 +73,47 @@ export interface ConfigFormat {
   };
   /** What a missing `type` means for a server with a URL. */
   readonly withoutType: "fine" | "sse" | "refused";
+  /** What the client does with a server of a `type` that it does not know: choose the transport by itself, or refuse it. */
+  readonly unknownType: "passedOver" | "refused";
   /** Variable forms that the client expands; undefined where we do not know, and do not judge. */
   readonly variables?: readonly VariableForm[];
   /** How to refer to an environment variable in this client; undefined where it cannot be done in a header. */
   readonly reference?: (name: string) => string;
+  /** Keys that name environment variables: one for the token behind `Bearer`, one for the values of headers. */
+  readonly environmentKeys?: { readonly token: string; readonly headers: string };
+  /** Whether the client asks the user for the values of `inputs`, which stand beside the root key. */
+  readonly inputs: boolean;
+  /** Whether the client breaks a command's arguments up at their blanks on Windows. */
+  readonly splitsArguments: boolean;
   /** Whether VS Code's own schema underlines a wrong key, type or variable in this file already. */
   readonly schema: boolean;
   /** Whether the client's parser stops at comments and trailing commas. */
   readonly strict: boolean;
+  /** The file that an exported server belongs in, as the client names it, and whether to write `type` there (R23). */
+  readonly exportTo?: { readonly file: string; readonly withType?: boolean };
 }
 
-const envReference = (name: string): string => `\${env:${name}}`;
-const shellReference = (name: string): string => `\${${name}}`;
-
-const vscode: ConfigFormat = {
-  id: "vscode",
-  client: "VS Code",
+/** A client of which we know nothing that would let us judge a key, a type or a variable. */
+export const UNJUDGED = {
+  syntax: "json",
+  files: [],
+  userFiles: [],
+  isOwn: false,
+  keysKnown: true,
   urlKeys: ["url"],
-  headersKey: "headers",
-  remote: true,
-  types: { http: ["http"], sse: ["sse"], local: ["stdio"] },
-  withoutType: "fine",
-  variables: ["input", "env", "editor"],
-  reference: envReference,
-  schema: true,
-  strict: false,
-};
-
-const claudeCode: ConfigFormat = {
-  ...vscode,
-  id: "claudeCode",
-  client: "Claude Code",
-  types: {
-    http: ["http", "streamable-http"],
-    sse: ["sse", "sse-ide"],
-    local: ["stdio", "ws", "ws-ide", "sdk", "claudeai-proxy"],
-  },
-  withoutType: "refused",
-  variables: ["shell", "shellDefault"],
-  reference: shellReference,
-  schema: false,
-  strict: true,
-};
-
-const cursor: ConfigFormat = {
-  ...vscode,
-  id: "cursor",
-  client: "Cursor",
-  types: {
-    http: ["http", "streamable-http", "streamableHttp", "streamable_http"],
-    sse: ["sse"],
-    local: ["stdio", "command"],
-  },
-  variables: ["env", "editor"],
-  schema: false,
-};
-
-const roo: ConfigFormat = {
-  ...cursor,
-  id: "roo",
-  client: "Roo Code",
-  types: { http: ["streamable-http"], sse: ["sse"], local: ["stdio"] },
-  withoutType: "refused",
-  variables: ["env", "editor"],
-  strict: true,
-};
-
-/** A format of which we know nothing that would let us judge a key, a type or a variable. */
-const generic: ConfigFormat = {
-  id: "generic",
-  client: "this client",
-  urlKeys: ["url", "serverUrl", "httpUrl"],
+  newerUrlKeys: [],
   headersKey: "headers",
   remote: true,
   withoutType: "fine",
+  unknownType: "refused",
+  inputs: false,
+  splitsArguments: false,
   schema: false,
   strict: false,
-};
+} as const satisfies Omit<ConfigFormat, "id" | "client">;
 
-/** The formats by id. Sources: each client's own documentation of its file. */
-export const FORMATS: Readonly<Record<ConfigFormat["id"], ConfigFormat>> = {
-  vscode,
-  claudeCode,
-  cursor,
-  roo,
-  generic,
-  claudeDesktop: {
-    ...generic,
-    id: "claudeDesktop",
-    client: "Claude Desktop",
-    urlKeys: ["url"],
-    remote: false,
-    variables: [],
-    strict: true,
-  },
-  visualStudio: { ...generic, id: "visualStudio", client: "Visual Studio", urlKeys: ["url"] },
-  windsurf: {
-    ...cursor,
-    id: "windsurf",
-    client: "Windsurf",
-    urlKeys: ["serverUrl"],
-    variables: ["env", "file"],
-  },
-  cline: {
-    ...roo,
-    id: "cline",
-    client: "Cline",
-    types: { http: ["streamableHttp"], sse: ["sse"], local: ["stdio"] },
-    withoutType: "sse",
-  },
-  gemini: {
-    ...generic,
-    id: "gemini",
-    client: "Gemini CLI",
-    urlKeys: ["httpUrl", "url"],
-    types: { http: ["http", "streamable-http"], sse: ["sse"], local: ["stdio"] },
-    variables: ["shell", "shellDefault", "dollar"],
-    reference: shellReference,
-  },
-  codex: {
-    ...generic,
-    id: "codex",
-    client: "Codex",
-    urlKeys: ["url"],
-    headersKey: "http_headers",
-    variables: [],
-    strict: true,
-  },
-  zed: { ...generic, id: "zed", client: "Zed", urlKeys: ["url"] },
-  kiro: {
-    ...generic,
-    id: "kiro",
-    client: "Kiro",
-    urlKeys: ["url"],
-    variables: ["shell", "env"],
-    reference: shellReference,
-  },
-  copilotCli: {
-    ...generic,
-    id: "copilotCli",
-    client: "Copilot CLI",
-    urlKeys: ["url"],
-    types: { http: ["http", "streamable-http"], sse: ["sse"], local: ["local", "stdio"] },
-    variables: ["shell", "shellDefault", "dollar"],
-    reference: shellReference,
-  },
-  mcpConnect: {
-    ...vscode,
-    id: "mcpConnect",
-    client: "MCP Connect",
-    types: { http: ["http"], sse: ["sse"], local: [] },
-    variables: ["env"],
-    schema: false,
-  },
-};
+/** `${env:NAME}`, as VS Code and its forks write it. */
+export const envReference = (name: string): string => `\${env:${name}}`;
+
+/** `${NAME}`, as shells write it. */
+export const shellReference = (name: string): string => `\${${name}}`;

@@ -54,7 +54,7 @@ export function adoptPlan(path: string, text: string, serverName: string): Adopt
   const file = readConfigFile(path, text);
   if (file === undefined) return undefined;
   for (const section of file.sections) {
-    if (section.format.id === "mcpConnect") continue;
+    if (section.format.isOwn) continue;
     const server = section.servers.find(
       ({ name, kind }) => name === serverName && (kind === "remote" || kind === "bridge"),
     );
@@ -177,12 +177,13 @@ function clientSecretOf({ node }: ServerEntry): Secret | undefined {
 function isSse({ type, format, bridge, urlMember }: ServerEntry): boolean {
   if (bridge !== undefined) return bridge.transport === "sse-only";
   if (type !== undefined) return format.types?.sse.includes(type.value) ?? type.value === "sse";
-  return format.withoutType === "sse" || (format.id === "gemini" && urlMember?.key.value === "url");
+  const isSseKey = urlMember !== undefined && urlMember.key.value === format.sseUrlKey;
+  return format.withoutType === "sse" || isSseKey;
 }
 
 /** Removes the entry; in TOML, whose tables may be spread over the file, it is switched off instead. */
-function removal({ text, syntax }: ConfigFile, { list }: Section, server: ServerEntry): TextEdit[] {
-  if (syntax === "json") {
+function removal({ text, kind }: ConfigFile, { list }: Section, server: ServerEntry): TextEdit[] {
+  if (kind.syntax === "json") {
     const entries = list.type === "object" ? list.members : list.items;
     const entry = list.type === "object" ? server.member : server.node;
     return removeEntry(text, entries, entry);

@@ -1,13 +1,24 @@
 import type { Secret } from "../../secret.ts";
 import type { TokenAuth } from "../../kinds/token.ts";
 import { shownUrl, type Server } from "../../servers/server.ts";
+import type { ConfigFormat } from "../clients/format.ts";
+import { envReference } from "../clients/format.ts";
+import { FORMATS } from "../clients/index.ts";
 import { bridgeCommand } from "../read/bridgeCommand.ts";
 import { quote } from "../syntax/node.ts";
 import { constantCase, variableName } from "../read/variableName.ts";
 
-/** The clients that a server can be exported for (R23). */
-export type ExportClient =
-  "claudeDesktop" | "cursor" | "claudeCode" | "windsurf" | "vscode" | "codex";
+/** A format that a server can be exported to (R23). */
+export type ExportFormat = ConfigFormat & Required<Pick<ConfigFormat, "exportTo">>;
+
+function isExportFormat(format: ConfigFormat): format is ExportFormat {
+  return format.exportTo !== undefined;
+}
+
+/** The formats that a server can be exported to, by their clients' names. */
+export const EXPORT_FORMATS: readonly ExportFormat[] = Object.values<ConfigFormat>(FORMATS)
+  .filter(isExportFormat)
+  .toSorted((one, other) => one.client.localeCompare(other.client));
 
 export interface ExportedServer {
   /** The file that the text belongs in, as its client names it. */
@@ -21,12 +32,14 @@ export interface ExportedServer {
  * Describes a server in the file format of another client. The token is left to an environment variable, an input or
  * a placeholder, unless it is given, which only the user's explicit wish allows.
  */
-export function exportServer(server: Server, client: ExportClient, token?: Secret): ExportedServer {
+export function exportServer(server: Server, format: ExportFormat, token?: Secret): ExportedServer {
   const auth = server.auth.type === "token" ? server.auth : undefined;
   const variable = referenceIn(auth?.reference) ?? variableName(server.name, "TOKEN");
-  const exported = WRITERS[client]({ server: asWritten(server), auth, token, variable });
-  const readsVariable = auth !== undefined && token === undefined && READS_VARIABLE.has(client);
-  return { ...exported, ...(readsVariable && { variable }) };
+  const from: Written = { server: asWritten(server), format, auth, token, variable };
+  const text = format.syntax === "toml" ? tomlFile(from) : jsonFile(from);
+  const expands = (format.reference ?? format.environmentKeys) !== undefined && !format.inputs;
+  const readsVariable = auth !== undefined && token === undefined && expands;
+  return { file: format.exportTo.file, text, ...(readsVariable && { variable }) };
 }
 
 /** The server without what variables put into its address, and with references in the place of its further secrets. */
@@ -34,7 +47,7 @@ function asWritten(server: Server): Server {
   const headers = { ...server.headers };
   for (const { header, scheme, reference } of server.secretHeaders ?? []) {
     const name = constantCase(`${server.name} ${header}`);
-    headers[header] = withScheme(scheme, reference ?? `\${env:${name}}`);
+    headers[header] = withScheme(scheme, reference ?? envReference(name));
   }
   return { ...server, url: shownUrl(server), headers };
 }
@@ -47,99 +60,71 @@ function referenceIn(text: string | undefined): string | undefined {
 /** How a client writes a reference to an environment variable, or what stands for one where it expands none. */
 type Rewrite = (name: string) => string;
 
-const asEnv: Rewrite = (name) => `\${env:${name}}`;
-const asShell: Rewrite = (name) => `\${${name}}`;
 const asPlaceholder: Rewrite = (name) => `YOUR_${name}`;
 
 function rewritten(text: string, rewrite: Rewrite): string {
   return text.replaceAll(/\$\{env:(\w+)\}/g, (_match, name: string) => rewrite(name));
 }
 
-interface Writer {
+/** What is written, and for whom. */
+interface Written {
   readonly server: Server;
+  readonly format: ExportFormat;
   readonly auth: TokenAuth | undefined;
   readonly token: Secret | undefined;
   readonly variable: string;
 }
 
-const READS_VARIABLE: ReadonlySet<ExportClient> = new Set([
-  "cursor",
-  "claudeCode",
-  "windsurf",
-  "codex",
-]);
+function jsonFile(from: Written): string {
+  const { server, format } = from;
+  const [place] = format.files.flatMap(({ places }) => places[0].path);
+  const entry = format.remote ? remoteEntry(from) : bridgeEntry(from);
+  const file = { ...inputsOf(from), [place ?? ""]: { [server.name]: entry } };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
 
-const WRITERS: Readonly<Record<ExportClient, (from: Writer) => ExportedServer>> = {
-  cursor: (from) => ({
-    file: ".cursor/mcp.json",
-    text: jsonFile("mcpServers", from.server, {
-      url: from.server.url,
-      ...headersOf(from, asEnv(from.variable)),
-    }),
-  }),
-  windsurf: (from) => ({
-    file: "~/.codeium/windsurf/mcp_config.json",
-    text: jsonFile("mcpServers", from.server, {
-      serverUrl: from.server.url,
-      ...headersOf(from, asEnv(from.variable)),
-    }),
-  }),
-  claudeCode: (from) => ({
-    file: ".mcp.json",
-    text: jsonFile("mcpServers", from.server, {
-      type: from.server.transport,
-      url: rewritten(from.server.url, asShell),
-      ...headersOf(from, asShell(from.variable), asShell),
-    }),
-  }),
-  vscode: vscodeFile,
-  claudeDesktop: claudeDesktopFile,
-  codex: codexFile,
-};
-
-function vscodeFile(from: Writer): ExportedServer {
-  const { server, auth, token } = from;
-  const id = `${server.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}-token`;
-  const entry = {
-    type: server.transport,
-    url: server.url,
-    ...headersOf(from, `\${input:${id}}`),
-  };
-  const inputs =
-    auth === undefined || token !== undefined
-      ? {}
-      : {
-          inputs: [
-            { type: "promptString", id, description: `Token of ${server.name}`, password: true },
-          ],
-        };
+function remoteEntry(from: Written): object {
+  const { server, format, variable } = from;
+  const { reference: rewrite = asPlaceholder, inputs, exportTo, urlKeys, headersKey } = format;
+  const headers = headersOf(
+    from,
+    inputs ? `\${input:${inputId(server)}}` : rewrite(variable),
+    rewrite,
+  );
   return {
-    file: ".vscode/mcp.json",
-    text: `${JSON.stringify({ ...inputs, servers: { [server.name]: entry } }, null, 2)}\n`,
+    ...(exportTo.withType === true && { type: server.transport }),
+    [urlKeys[0] ?? "url"]: rewritten(server.url, rewrite),
+    ...(Object.keys(headers).length > 0 && { [headersKey]: headers }),
   };
 }
 
-/** Claude Desktop starts commands only, and expands no variables: a placeholder stands for the token. */
-function claudeDesktopFile(from: Writer): ExportedServer {
-  const { server } = from;
-  const { headers = {} } = headersOf(from, asPlaceholder(from.variable), asPlaceholder);
+/** For clients that start commands only. They expand no variables: a placeholder stands for the token. */
+function bridgeEntry(from: Written): object {
+  const { server, variable } = from;
+  const headers = headersOf(from, asPlaceholder(variable), asPlaceholder);
   const options = server.transport === "sse" ? ["--transport", "sse-only"] : [];
-  return {
-    file: "claude_desktop_config.json",
-    text: jsonFile(
-      "mcpServers",
-      server,
-      bridgeCommand(rewritten(server.url, asPlaceholder), Object.entries(headers), options),
-    ),
-  };
+  return bridgeCommand(rewritten(server.url, asPlaceholder), Object.entries(headers), options);
 }
 
-/** Codex names the environment variables of its headers in keys of their own, and expands none in values. */
-function codexFile({ server, auth, token, variable }: Writer): ExportedServer {
+/** The input that asks for the token, for clients that have inputs. */
+function inputsOf({ server, format, auth, token }: Written): { inputs?: readonly object[] } {
+  if (!format.inputs || auth === undefined || token !== undefined) return {};
+  const description = `Token of ${server.name}`;
+  return { inputs: [{ type: "promptString", id: inputId(server), description, password: true }] };
+}
+
+function inputId({ name }: Server): string {
+  return `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}-token`;
+}
+
+/** A table for a client that names the environment variables of headers in keys of their own, and expands none in values. */
+function tomlFile({ server, format, auth, token, variable }: Written): string {
+  const { environmentKeys, headersKey, urlKeys, files } = format;
+  const [root] = files.flatMap(({ places }) => places[0].path);
   const plain: string[] = [];
   const fromEnv: string[] = [];
   const url = rewritten(server.url, asPlaceholder);
-  const lines = [`[mcp_servers.${quote(server.name)}]`, `url = ${quote(url)}`];
+  const lines = [`[${root}.${quote(server.name)}]`, `${urlKeys[0]} = ${quote(url)}`];
   for (const [name, value] of Object.entries(server.headers)) {
     const reference = referenceIn(value);
     if (reference === undefined) plain.push(`${quote(name)} = ${quote(value)}`);
@@ -148,28 +133,28 @@ function codexFile({ server, auth, token, variable }: Writer): ExportedServer {
   if (auth !== undefined && token !== undefined) {
     plain.push(`${quote(auth.header)} = ${quote(credential(auth, token.reveal()))}`);
   } else if (auth !== undefined && isBearer(auth)) {
-    lines.push(`bearer_token_env_var = ${quote(variable)}`);
+    lines.push(`${environmentKeys?.token} = ${quote(variable)}`);
   } else if (auth !== undefined) {
     // The variable holds the whole value here, its scheme included.
     fromEnv.push(`${quote(auth.header)} = ${quote(variable)}`);
   }
-  if (plain.length > 0) lines.push(`http_headers = { ${plain.join(", ")} }`);
-  if (fromEnv.length > 0) lines.push(`env_http_headers = { ${fromEnv.join(", ")} }`);
-  return { file: "~/.codex/config.toml", text: `${lines.join("\n")}\n` };
+  if (plain.length > 0) lines.push(`${headersKey} = { ${plain.join(", ")} }`);
+  if (fromEnv.length > 0) lines.push(`${environmentKeys?.headers} = { ${fromEnv.join(", ")} }`);
+  return `${lines.join("\n")}\n`;
 }
 
 /** The headers with the credential's among them, its token given or referred to. */
 function headersOf(
-  { server, auth, token }: Writer,
+  { server, auth, token }: Written,
   reference: string,
-  rewrite: Rewrite = asEnv,
-): { headers?: Record<string, string> } {
+  rewrite: Rewrite,
+): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(server.headers)) {
     headers[name] = rewritten(value, rewrite);
   }
   if (auth !== undefined) headers[auth.header] = credential(auth, token?.reveal() ?? reference);
-  return Object.keys(headers).length > 0 ? { headers } : {};
+  return headers;
 }
 
 function credential({ scheme }: TokenAuth, token: string): string {
@@ -182,8 +167,4 @@ function withScheme(scheme: string, token: string): string {
 
 function isBearer({ header, scheme }: TokenAuth): boolean {
   return header.toLowerCase() === "authorization" && scheme.toLowerCase() === "bearer";
-}
-
-function jsonFile(root: string, { name }: Server, entry: object): string {
-  return `${JSON.stringify({ [root]: { [name]: entry } }, null, 2)}\n`;
 }

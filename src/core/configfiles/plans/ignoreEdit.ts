@@ -15,7 +15,7 @@ export function ignoreEdit(
   code: string,
 ): TextEdit | undefined {
   const file = readConfigFile(path, text);
-  if (file === undefined || (file.syntax === "json" && file.format.strict)) return undefined;
+  if (file === undefined || (file.kind.syntax === "json" && file.format.strict)) return undefined;
   const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
   const aboveStart = text.lastIndexOf("\n", lineStart - 2) + 1;
   const above = lineStart === 0 ? "" : text.slice(aboveStart, lineStart - 1);
@@ -25,7 +25,7 @@ export function ignoreEdit(
   }
   const indentation = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? "";
   const lineBreak = text.includes("\r\n") ? "\r\n" : "\n";
-  const mark = file.syntax === "toml" ? "#" : "//";
+  const mark = file.kind.syntax === "toml" ? "#" : "//";
   return {
     range: { offset: lineStart + indentation.length, length: 0 },
     text: `${mark} mcp-connect-ignore ${code}${lineBreak}${indentation}`,

@@ -31,7 +31,7 @@ export function ownSecretsPlan(
 ): OwnSecretsPlan | undefined {
   const sections = readConfigFile(path, text)?.sections ?? [];
   const server = sections
-    .filter(({ format }) => format.id === "mcpConnect")
+    .filter(({ format }) => format.isOwn)
     .flatMap(({ servers }) => servers)
     .find((one) => one.name === name);
   const headers = memberOf(server?.node, "headers");

@@ -1,16 +1,19 @@
+import { kindOfFile } from "../clients/fileKind.ts";
 import { parseJson } from "../syntax/json.ts";
 import { lineBreakBefore } from "../syntax/memberEdits.ts";
 import type { Member, ObjectNode } from "../syntax/node.ts";
 import { memberOf, quote, rangeEnd } from "../syntax/node.ts";
+
+/** Where our servers stand in settings, whatever the file is called. */
+const OWN_ROOT = ["mcpConnect.servers"];
 
 /**
  * The text of a settings file, or of a `.code-workspace` file, with a server added to `mcpConnect.servers`.
  * Everything else stays as it was written; an empty text becomes a file.
  */
 export function withServerEntry(path: string, text: string, name: string, entry: object): string {
-  const section = /\.code-workspace$/i.test(path)
-    ? ["settings", "mcpConnect.servers"]
-    : ["mcpConnect.servers"];
+  const places = kindOfFile(path)?.places ?? [];
+  const section = places.find(({ format }) => format.isOwn)?.path ?? OWN_ROOT;
   const { root } = parseJson(text);
   const unit = /\n([ \t]+)\S/.exec(text)?.[1] ?? "  ";
   const lineBreak = text.includes("\r\n") ? "\r\n" : "\n";

@@ -1,9 +1,8 @@
 import type { ConfigFormat } from "../clients/format.ts";
-import { FORMATS } from "../clients/format.ts";
 import type { InputEntry, Section, ServerEntry } from "./entry.ts";
 import { parseJson } from "../syntax/json.ts";
-import { kindOfFile } from "../clients/kind.ts";
-import type { ConfigFileKind } from "../clients/kind.ts";
+import { kindOfFile, ROOT_KEYS, SERVER_KEYS } from "../clients/fileKind.ts";
+import type { FileKind, FilledPlace } from "../clients/fileKind.ts";
 import type { ConfigNode, Member, ObjectNode, ParsedText } from "../syntax/node.ts";
 import { memberOf, objectOf, stringOf } from "../syntax/node.ts";
 import { isEntry, readEntry } from "./readEntry.ts";
@@ -11,76 +10,32 @@ import { parseToml } from "../syntax/toml.ts";
 
 /** A configuration file as far as it could be read. */
 export interface ConfigFile extends ParsedText {
-  readonly kind: ConfigFileKind;
-  readonly syntax: "json" | "toml";
+  readonly kind: FileKind;
   readonly text: string;
   /** Which format the kind's own servers have; sections may differ in files that hold several. */
   readonly format: ConfigFormat;
   readonly sections: readonly Section[];
 }
 
-/** Where a kind of file keeps its servers. `*` stands for every member. */
-interface Place {
-  readonly path: readonly string[];
-  readonly format: ConfigFormat;
-}
-
-const place = (format: keyof typeof FORMATS, ...path: string[]): Place => ({
-  path,
-  format: FORMATS[format],
-});
-
-/** The places of each kind, its principal one first. */
-const PLACES: Readonly<Record<ConfigFileKind, readonly [Place, ...Place[]]>> = {
-  vscodeMcp: [place("vscode", "servers")],
-  vscodeSettings: [
-    place("mcpConnect", "mcpConnect.servers"),
-    place("vscode", "mcp", "servers"),
-    place("vscode", "mcp.servers"),
-  ],
-  codeWorkspace: [
-    place("vscode", "settings", "mcp", "servers"),
-    place("mcpConnect", "settings", "mcpConnect.servers"),
-  ],
-  claudeDesktop: [place("claudeDesktop", "mcpServers")],
-  claudeCode: [place("claudeCode", "mcpServers"), place("visualStudio", "servers")],
-  claudeCodeUser: [
-    place("claudeCode", "mcpServers"),
-    place("claudeCode", "projects", "*", "mcpServers"),
-  ],
-  cursor: [place("cursor", "mcpServers")],
-  windsurf: [place("windsurf", "mcpServers")],
-  cline: [place("cline", "mcpServers")],
-  roo: [place("roo", "mcpServers")],
-  gemini: [place("gemini", "mcpServers")],
-  codex: [place("codex", "mcp_servers")],
-  zed: [place("zed", "context_servers")],
-  kiro: [place("kiro", "mcpServers")],
-  copilotCli: [place("copilotCli", "mcpServers")],
-  generic: [place("generic", "mcpServers"), place("generic", "servers")],
-};
-
-/** The key under which a kind of file keeps its servers, as a path. */
-export function rootPathOf(kind: ConfigFileKind): readonly string[] {
-  return PLACES[kind][0].path;
-}
-
 /** Reads a file; undefined where its path says that it is none of ours. Never throws. */
 export function readConfigFile(path: string, text: string): ConfigFile | undefined {
   const kind = kindOfFile(path);
   if (kind === undefined) return undefined;
-  const syntax = kind === "codex" ? "toml" : "json";
-  const parsed = syntax === "toml" ? parseToml(text) : parseJson(text);
-  const places = PLACES[kind];
-  const sections = places.flatMap((where) => sectionsAt(parsed.root, where));
-  sections.push(...misplacedSections(kind, parsed.root, places[0].format, sections));
-  const format = places[0].format;
-  const strays = straySection(kind, parsed.root, format, sections);
-  if (strays !== undefined) sections.push(strays);
-  return { ...parsed, kind, syntax, text, format, sections };
+  return readText(kind, text);
 }
 
-function sectionsAt(root: ConfigNode | undefined, { path, format }: Place): Section[] {
+/** Reads another text of the same file. */
+export function readText(kind: FileKind, text: string): ConfigFile {
+  const parsed = kind.syntax === "toml" ? parseToml(text) : parseJson(text);
+  const [{ format }] = kind.places;
+  const sections = kind.places.flatMap((where) => sectionsAt(parsed.root, where));
+  sections.push(...misplacedSections(kind, parsed.root, format, sections));
+  const strays = straySection(kind, parsed.root, format, sections);
+  if (strays !== undefined) sections.push(strays);
+  return { ...parsed, kind, text, format, sections };
+}
+
+function sectionsAt(root: ConfigNode | undefined, { path, format }: FilledPlace): Section[] {
   let holders: ConfigNode[] = root === undefined ? [] : [root];
   for (const key of path.slice(0, -1)) {
     holders = holders.flatMap((holder) => {
@@ -95,69 +50,41 @@ function sectionsAt(root: ConfigNode | undefined, { path, format }: Place): Sect
   });
 }
 
-/** Servers under another client's root key are judged too, as the format of the file that they stand in. */
-export const FOREIGN_ROOTS: readonly string[] = [
-  "mcpServers",
-  "servers",
-  "mcp_servers",
-  "mcpservers",
-  "MCPServers",
-  "mcp-servers",
-  "mcp.servers",
-  "context_servers",
-  "contextServers",
-];
-
+/** Servers under another client's root key, which are judged too, and those of a file without any. */
 function misplacedSections(
-  kind: ConfigFileKind,
+  kind: FileKind,
   root: ConfigNode | undefined,
   format: ConfigFormat,
   found: readonly Section[],
 ): Section[] {
   const object = objectOf(root);
-  if (object === undefined || kind === "codeWorkspace" || kind === "vscodeSettings") return [];
+  if (object === undefined || kind.otherRoots === "unrelated") return [];
   const known = new Set(found.map((one) => one.root));
   const foreign = object.members.filter(
     (member) =>
-      FOREIGN_ROOTS.includes(member.key.value) &&
-      !known.has(member) &&
-      looksLikeServers(member.value),
+      ROOT_KEYS.has(member.key.value) && !known.has(member) && looksLikeServers(member.value),
   );
   const sections = foreign.flatMap((member) => sectionOf(member, format, object));
-  const isFlat = kind === "claudeCode" && found.length === 0 && sections.length === 0;
+  const isFlat = kind.mayBeFlat === true && found.length === 0 && sections.length === 0;
   if (!isFlat || !looksLikeServers(object)) return sections;
   return [section(undefined, object, format, undefined)];
 }
 
-/** Kinds of files that hold nothing but servers, so that a server beside the root key can only be a mistake. */
-const ONLY_SERVERS: ReadonlySet<ConfigFileKind> = new Set([
-  "vscodeMcp",
-  "claudeDesktop",
-  "claudeCode",
-  "cursor",
-  "windsurf",
-  "cline",
-  "roo",
-  "kiro",
-  "copilotCli",
-]);
-
 /** Servers that stand beside the root key, as a section without one; they are judged like the others. */
 function straySection(
-  kind: ConfigFileKind,
+  kind: FileKind,
   root: ConfigNode | undefined,
   format: ConfigFormat,
   sections: readonly Section[],
 ): Section | undefined {
   const isFlat = sections.some((one) => one.root === undefined);
-  if (!ONLY_SERVERS.has(kind) || root?.type !== "object" || isFlat) return undefined;
+  if (kind.onlyServers !== true || root?.type !== "object" || isFlat) return undefined;
   const members = root.members.filter(({ key, value }) => {
-    const isOther = FOREIGN_ROOTS.includes(key.value) || /^(?:gallery|[_$#]|\/\/)/.test(key.value);
+    const isOther = ROOT_KEYS.has(key.value) || /^(?:gallery|[_$#]|\/\/)/.test(key.value);
     return !isOther && value?.type === "object" && looksLikeServer(value);
   });
   if (members.length === 0) return undefined;
-  const holder = format.id === "vscode" ? root : undefined;
-  return section(undefined, { ...root, members }, format, holder, true);
+  return section(undefined, { ...root, members }, format, root, true);
 }
 
 /** Whether a value is a map of servers, or an array of them: some part has a command or a URL. */
@@ -168,9 +95,7 @@ export function looksLikeServers(node: ConfigNode | undefined): boolean {
 
 /** Whether a value has what makes a server: a command, or a URL. */
 function looksLikeServer(node: ConfigNode | undefined): boolean {
-  return ["command", "url", "serverUrl", "httpUrl"].some(
-    (key) => stringOf(memberOf(node, key)?.value) !== undefined,
-  );
+  return SERVER_KEYS.some((key) => stringOf(memberOf(node, key)?.value) !== undefined);
 }
 
 function sectionOf(
@@ -180,16 +105,17 @@ function sectionOf(
 ): Section[] {
   const list = member.value;
   if (list?.type !== "object" && list?.type !== "array") return [];
-  return [section(member, list, format, format.id === "vscode" ? holder : undefined)];
+  return [section(member, list, format, holder)];
 }
 
 function section(
   root: Member | undefined,
   list: Section["list"],
   format: ConfigFormat,
-  inputsHolder: ObjectNode | undefined,
+  holder: ObjectNode | undefined,
   stray = false,
 ): Section {
+  const inputsHolder = format.inputs ? holder : undefined;
   const all = list.type === "object" ? list.members : list.items.flatMap(namedItem);
   const members = all.filter(isEntry);
   let servers: readonly ServerEntry[] | undefined;

@@ -21,7 +21,8 @@ const INNER_KEYS = [
 
 /** Finds the credentials of a remote server that stand where its client does not look. */
 export function ignoredCredentials(node: ObjectNode, format: ConfigFormat): IgnoredCredential[] {
-  if (format.id === "generic" || format.id === "mcpConnect") return [];
+  // The parser of our own settings reports keys that it does not know.
+  if (!format.keysKnown || format.isOwn) return [];
   return node.members.flatMap((member): IgnoredCredential[] => {
     const key = member.key.value.toLowerCase().replaceAll(/[-_]/g, "");
     if (TOKEN_KEYS.test(key)) return tokenKey(member, key);

@@ -72,7 +72,7 @@ export function nestedTransport(node: ObjectNode): ObjectNode | undefined {
 
 /** The header that our own settings name for a token, without the token, which they do not hold. */
 function authHeader(node: ObjectNode, format: ConfigFormat): HeaderEntry[] {
-  if (format.id !== "mcpConnect") return [];
+  if (!format.isOwn) return [];
   const name = stringOf(memberOf(memberOf(node, "auth")?.value, "header")?.value);
   return name === undefined ? [] : [{ name: spanOf(name), value: undefined, origin: "object" }];
 }

@@ -28,5 +28,5 @@ function entriesIn(path: string, text: string): ServerEntry[] {
 }
 
 function found({ name, kind, format }: ServerEntry): FoundServer {
-  return { name, kind, isOurs: format.id === "mcpConnect" };
+  return { name, kind, isOurs: format.isOwn };
 }

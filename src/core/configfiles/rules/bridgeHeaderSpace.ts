@@ -15,8 +15,8 @@ export const bridgeHeaderSpace: ServerRule = {
   severity: "warning",
   scope: "server",
   find(server, context) {
-    const { id, client } = server.format;
-    if (server.bridge === undefined || (id !== "claudeDesktop" && id !== "cursor")) return [];
+    const { splitsArguments, client } = server.format;
+    if (server.bridge === undefined || !splitsArguments) return [];
     return [...server.bridge.headers, ...server.bridge.meant]
       .filter(({ name, value }) => /\s/.test(name.node.value) || /\s/.test(value?.node.value ?? ""))
       .map((header) => ({

@@ -13,11 +13,10 @@ export const clearText: ServerRule = {
     const { url, format, node } = server;
     const address = url && addressOf(spanText(url));
     if (url === undefined || address?.protocol !== "http" || server.kind === "local") return [];
-    const isOwn = format.id === "mcpConnect";
-    const hasAuth = node.members.some(({ key }) =>
-      /^(?:auth|oauth|bearer_token_env_var|env_http_headers)$/.test(key.value),
-    );
-    if (!isOwn && !hasAuth && credentialsOf(server).length === 0 && !address.hasPassword) return [];
+    const authKeys = ["auth", "oauth", ...Object.values(format.environmentKeys ?? {})];
+    const hasAuth = node.members.some(({ key }) => authKeys.includes(key.value));
+    if (!format.isOwn && !hasAuth && credentialsOf(server).length === 0 && !address.hasPassword)
+      return [];
     if (isLoopback(address.host) || /[$<{]/.test(address.host) || address.host === "") return [];
     return [
       {

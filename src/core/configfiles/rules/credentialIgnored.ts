@@ -20,12 +20,12 @@ export const credentialIgnored: ServerRule = {
       if (!found.has(holder)) found.set(holder, describe(server, credential));
     }
     const requestInit = server.kind === "remote" ? requestInitOf(server.node) : undefined;
-    if (requestInit !== undefined && server.format.id !== "generic") {
+    if (requestInit !== undefined && server.format.keysKnown) {
       found.set(requestInit, nestedHeaders(server, requestInit, context));
     }
     const transport = nestedTransport(server.node);
     const member = transport && memberOf(server.node, "transport");
-    if (member !== undefined && server.format.id !== "generic") {
+    if (member !== undefined && server.format.keysKnown) {
       found.set(member, nested(server, member, context));
     }
     return [...found.values()];
@@ -79,15 +79,16 @@ function nested(server: ServerEntry, member: Member, { text }: ServerContext): F
 function fixesFor(server: ServerEntry, ignored: IgnoredCredential): Fix[] {
   const { holder } = ignored;
   const range = { offset: holder.offset, length: holder.length };
-  const { headersKey, id } = server.format;
+  const { headersKey, syntax } = server.format;
+  const isToml = syntax === "toml";
   if (memberOf(server.node, headersKey) !== undefined) return [adopt(server)];
   const credential = credentialsOf(server).find(({ header }) => header === ignored);
   if (credential === undefined || objectOf(holder.value) !== undefined) return [adopt(server)];
   const { name, value } = asHeader(credential);
   const isSure = /^(?:authorization|bearer)/i.test(holder.key.value);
-  const between = id === "codex" ? " = " : ": ";
+  const between = isToml ? " = " : ": ";
   const header = `${quote(name)}${between}${quote(value)}`;
-  const key = id === "codex" ? headersKey : quote(headersKey);
+  const key = isToml ? headersKey : quote(headersKey);
   return [
     edit(
       `Send it as “${name}” instead`,

@@ -1,6 +1,5 @@
 import type { Section } from "../read/entry.ts";
-import { removeMember } from "../syntax/memberEdits.ts";
-import { appendMember } from "../syntax/memberEdits.ts";
+import { appendMember, removeMember } from "../syntax/memberEdits.ts";
 import type { Member } from "../syntax/node.ts";
 import { memberOf, rangeEnd } from "../syntax/node.ts";
 import type { Fix } from "../../finding.ts";
@@ -13,7 +12,7 @@ export const envMisplaced: FileRule = {
   severity: "error",
   scope: "file",
   find(file) {
-    if (file.syntax !== "json") return [];
+    if (file.kind.syntax !== "json") return [];
     return file.sections.flatMap((section) => {
       if (section.list.type !== "object") return [];
       const member = memberOf(section.list, "env");

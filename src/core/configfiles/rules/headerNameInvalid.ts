@@ -19,7 +19,7 @@ export const headerNameInvalid: ServerRule = {
         server: server.name,
         range: spanRange(name),
         // Our settings are parsed as well, which reports the same.
-        ...(server.format.id === "mcpConnect" && { underlinedByEditor: true }),
+        ...(server.format.isOwn && { underlinedByEditor: true }),
         message: `“${written}” cannot be the name of a header, because names have no spaces, colons or brackets, so the request will fail before it is sent.`,
         fixes:
           right === ""

@@ -20,7 +20,7 @@ export const headersArray: ServerRule = {
         range: { offset: member.key.offset, length: member.key.length },
         message: `The headers of “${server.name}” stand in a list, but ${server.format.client} wants an object of names and values, so none of them is sent.`,
         ...(server.format.schema && { underlinedByEditor: true }),
-        fixes: fixesFor(member.value, server.format.id === "codex"),
+        fixes: fixesFor(member.value, server.format.syntax === "toml"),
       },
     ];
   },

@@ -12,7 +12,7 @@ export const headersKey: ServerRule = {
   scope: "server",
   find(server) {
     const right = server.format.headersKey;
-    if (server.kind !== "remote" || server.format.id === "generic") return [];
+    if (server.kind !== "remote" || !server.format.keysKnown) return [];
     const isTaken = memberOf(server.node, right) !== undefined;
     return OTHER_KEYS.filter((key) => key !== right).flatMap((key) => {
       const member = memberOf(server.node, key);

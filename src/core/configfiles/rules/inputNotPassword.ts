@@ -11,7 +11,7 @@ export const inputNotPassword: FileRule = {
   severity: "hint",
   scope: "file",
   facts(server) {
-    if (server.format.id !== "vscode") return [];
+    if (!server.format.inputs) return [];
     return (
       credentialsOf(server)
         .flatMap(({ value }) => variablesIn(value))

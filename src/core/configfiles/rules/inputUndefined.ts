@@ -11,7 +11,7 @@ export const inputUndefined: FileRule = {
   id: "inputUndefined",
   severity: "error",
   scope: "file",
-  facts: (server) => (server.format.id === "vscode" ? inputsUsed(server) : []),
+  facts: (server) => (server.format.inputs ? inputsUsed(server) : []),
   find(file, facts) {
     return facts
       .filter(({ about, section }) => !section.inputs.some(({ id }) => id === about))

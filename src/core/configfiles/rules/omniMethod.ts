@@ -26,7 +26,7 @@ export const omniMethod: ServerRule = {
     const hasKey = credentialsOf(server).length > 0 || ownAuth(server) === "token";
     if (endpoint.credential === "oauth") return hasKey ? [oauthAddressWithKey(server, place)] : [];
     if (hasKey || server.headers.length > 0) return [];
-    if (server.format.id === "mcpConnect" && ownAuth(server) !== "oauth") return [];
+    if (server.format.isOwn && ownAuth(server) !== "oauth") return [];
     return [
       {
         ...place,
@@ -51,7 +51,7 @@ function oauthAddressWithKey(server: ServerEntry, place: Pick<Found, "range" | "
 
 /** The kind of credential that our own settings name. */
 function ownAuth({ node, format }: ServerEntry): string | undefined {
-  if (format.id !== "mcpConnect") return undefined;
+  if (!format.isOwn) return undefined;
   const auth = memberOf(node, "auth")?.value;
   if (auth === undefined) return undefined;
   return stringOf(memberOf(auth, "type")?.value)?.value ?? "oauth";

@@ -1,5 +1,6 @@
 import type { ConfigFile } from "../read/configFile.ts";
-import { FOREIGN_ROOTS, looksLikeServers, rootPathOf } from "../read/configFile.ts";
+import { ROOT_KEYS } from "../clients/fileKind.ts";
+import { looksLikeServers } from "../read/configFile.ts";
 import { innerText, lineBreakBefore, removeMember, renameMember } from "../syntax/memberEdits.ts";
 import type { Member, ObjectNode } from "../syntax/node.ts";
 import { memberOf, objectOf, quote, rangeEnd } from "../syntax/node.ts";
@@ -13,23 +14,22 @@ export const rootKey: FileRule = {
   severity: "error",
   scope: "file",
   find(file) {
-    const path = rootPathOf(file.kind);
-    const right = path.at(-1);
-    const { root, syntax, text } = file;
-    if (right === undefined || path.length > 1 || root?.type !== "object") return [];
-    if (file.kind === "generic" || file.kind === "vscodeSettings") return [];
+    const { root, text, kind } = file;
+    const { places, otherRoots } = kind;
+    const rights = places.flatMap(({ path }) => (path.length === 1 ? path : []));
+    const [right] = rights;
+    if (right === undefined || otherRoots !== undefined || root?.type !== "object") return [];
     return root.members
       .filter(({ key, value }) => {
-        const isForeign = FOREIGN_ROOTS.includes(key.value) && key.value !== right;
-        const isVisualStudio = file.kind === "claudeCode" && key.value === "servers";
-        return isForeign && !isVisualStudio && looksLikeServers(value);
+        const isForeign = ROOT_KEYS.has(key.value) && !rights.includes(key.value);
+        return isForeign && looksLikeServers(value);
       })
       .map((member) => ({
         range: { offset: member.key.offset, length: member.key.length },
         message: `${file.format.client} reads its servers from “${right}” and passes over “${member.key.value}”, so none of these servers will appear.`,
         ...(file.format.schema && { underlinedByEditor: true }),
         fixes:
-          syntax === "toml"
+          kind.syntax === "toml"
             ? [edit(`Change to ${quote(right)}`, tomlRename(text, member.key.value, right), true)]
             : fixesFor(file, root, member, right),
       }));

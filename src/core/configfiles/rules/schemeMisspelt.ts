@@ -19,7 +19,7 @@ export const schemeMisspelt: ServerRule = {
 
 /** `auth.scheme` of our own settings. */
 function inOwnSettings(server: ServerEntry): Found[] {
-  if (server.format.id !== "mcpConnect") return [];
+  if (!server.format.isOwn) return [];
   const scheme = stringOf(memberOf(memberOf(server.node, "auth")?.value, "scheme")?.value);
   const word = scheme?.value.trim().replace(/:$/, "") ?? "";
   const right = meantScheme(word) ?? (/^[A-Za-z]+$/.test(word) ? word : undefined);

@@ -20,8 +20,7 @@ export const secretInUrl: ServerRule = {
         server: server.name,
         range: spanRange(secret),
         // The parser of our settings reports passwords.
-        ...(server.format.id === "mcpConnect" &&
-          isPassword(server.url, secret) && { underlinedByEditor: true }),
+        ...(server.format.isOwn && isPassword(server.url, secret) && { underlinedByEditor: true }),
         message: `The address of “${server.name}” has a secret in it, which proxies and servers write to their logs.${inHistory(context)}`,
         fixes: [adopt(server)],
       },

@@ -17,7 +17,7 @@ export const serversArray: FileRule = {
         range: { offset: root.key.offset, length: root.key.length },
         message: `The servers in “${root.key.value}” stand in a list, but ${format.client} wants an object with one entry for each name, so none of them will appear.`,
         ...(format.schema && { underlinedByEditor: true }),
-        fixes: fixesFor(file.text, list, file.syntax === "json"),
+        fixes: fixesFor(file.text, list, file.kind.syntax === "json"),
       };
     });
   },

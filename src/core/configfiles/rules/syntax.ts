@@ -13,26 +13,26 @@ export const syntax: FileRule = {
     if (file.text.trim() === "" || file.text.trim() === "\uFEFF") return [];
     const invalid = file.problems.find(({ problem }) => problem === "invalid");
     if (invalid !== undefined) return [invalidAt(file, invalid)];
-    if (!file.format.strict || file.syntax === "toml") return [];
+    if (!file.format.strict || file.kind.syntax === "toml") return [];
     return file.problems.flatMap((problem) => refused(file, problem));
   },
 };
 
 function invalidAt(file: ConfigFile, { offset, length }: SyntaxProblem): Found {
-  const language = file.syntax === "toml" ? "TOML" : "JSON";
+  const language = file.kind.syntax === "toml" ? "TOML" : "JSON";
   return {
     range: { offset, length },
     message: `The file is not valid ${language} from here on, so ${file.format.client} reads none of its servers.`,
     // The editor knows JSON by itself, and has no such service for TOML.
-    ...(file.syntax === "json" && { underlinedByEditor: true }),
+    ...(file.kind.syntax === "json" && { underlinedByEditor: true }),
     fixes: fixesFor(file),
   };
 }
 
 /** Puts the outer braces around a file that begins with a key. */
-function fixesFor({ text, root, syntax: language }: ConfigFile): Fix[] {
+function fixesFor({ text, root, kind }: ConfigFile): Fix[] {
   const isWrapped = /^\s*[{[]/.test(text.replace("\uFEFF", ""));
-  if (language === "toml" || isWrapped || root?.type !== "object" || root.members.length === 0) {
+  if (kind.syntax === "toml" || isWrapped || root?.type !== "object" || root.members.length === 0) {
     return [explain("syntax")];
   }
   const start = text.startsWith("\uFEFF") ? 1 : 0;

@@ -26,13 +26,14 @@ export const typeUnknown: ServerRule = {
     if (known.includes(type.value)) return [];
     const url = server.url === undefined ? "" : spanText(server.url);
     const right = meant(type.value, format, addressOf(url)?.path ?? "");
-    // Cursor, Windsurf and Gemini CLI pass over the key; only a misspelling is worth a word there.
+    // Where the client passes over the key, only a misspelling is worth a word.
+    const isLenient = format.unknownType === "passedOver";
     return [
       {
         server: server.name,
         range: { offset: type.offset, length: type.length },
-        ...(isLenient(format) && { severity: "information" }),
-        message: isLenient(format)
+        ...(isLenient && { severity: "information" }),
+        message: isLenient
           ? `${format.client} does not know the type ${quote(type.value)} and chooses the transport by itself.`
           : `${format.client} does not know the type ${quote(type.value)}, so it will not start “${server.name}”.`,
         ...(format.schema && { underlinedByEditor: true }),
@@ -41,10 +42,6 @@ export const typeUnknown: ServerRule = {
     ];
   },
 };
-
-function isLenient({ id }: ConfigFormat): boolean {
-  return id === "cursor" || id === "windsurf" || id === "gemini";
-}
 
 function meant(written: string, { types }: ConfigFormat, path: string): string {
   const http = types?.http[0] ?? "http";

@@ -9,7 +9,7 @@ export const unsafeFlow: ServerRule = {
   severity: "error",
   scope: "server",
   find(server) {
-    if (server.format.id !== "mcpConnect") return [];
+    if (!server.format.isOwn) return [];
     const auth = objectOf(memberOf(server.node, "auth")?.value);
     if (auth === undefined) return [];
     return [...implicit(auth), ...withoutPkce(auth)].map((found) => ({

@@ -9,19 +9,18 @@ export const urlKey: ServerRule = {
   scope: "server",
   find(server) {
     const { format, urlMember } = server;
-    const [right = "url"] = format.id === "gemini" ? ["httpUrl"] : format.urlKeys;
-    if (server.kind !== "remote" || urlMember === undefined || format.id === "generic") return [];
+    const [right = "url"] = format.urlKeys;
+    if (server.kind !== "remote" || urlMember === undefined || !format.keysKnown) return [];
     const written = urlMember.key.value;
     if (format.urlKeys.includes(written)) return [];
-    // Newer versions of Windsurf read both keys.
-    const isAlias = format.id === "windsurf" && written === "url";
+    const isAlias = format.newerUrlKeys.includes(written);
     return [
       {
         server: server.name,
         range: { offset: urlMember.key.offset, length: urlMember.key.length },
         ...(isAlias && { severity: "information" }),
         message: isAlias
-          ? `Windsurf reads the address from “${right}”; only newer versions read “${written}” as well.`
+          ? `${format.client} reads the address from “${right}”; only newer versions read “${written}” as well.`
           : `${format.client} reads the address from “${right}” and passes over “${written}”, so the server has no address.`,
         ...(format.schema && { underlinedByEditor: true }),
         fixes: [edit(`Change to “${right}”`, [renameMember(urlMember, right)], true)],

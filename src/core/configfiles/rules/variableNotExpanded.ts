@@ -1,12 +1,11 @@
 import { constantCase } from "../read/variableName.ts";
 import type { ServerEntry } from "../read/entry.ts";
-import type { Span } from "../syntax/node.ts";
-import { replaceSpan, spanRange, spanText } from "../syntax/node.ts";
+import type { Member, Span } from "../syntax/node.ts";
+import { memberOf, quote, rangeEnd, replaceSpan, spanRange, spanText } from "../syntax/node.ts";
 import type { Fix } from "../../finding.ts";
 import type { VariableForm, VariableUse } from "../read/variables.ts";
 import { variablesIn } from "../read/variables.ts";
 import { adopt, edit, explain } from "../check/fixes.ts";
-import { codexVariableFix } from "./codexVariable.ts";
 import type { Found, ServerContext, ServerRule } from "../check/rule.ts";
 
 /** A variable in a form that this client does not expand, so that it is sent or used as it stands (R33, R46). */
@@ -92,7 +91,10 @@ function fixesFor(
 ): Fix[] {
   const { format, kind } = server;
   const otherwise = kind === "local" ? explain("variableNotExpanded") : adopt(server);
-  if (format.id === "codex") return codexVariableFix(server, use) ?? [otherwise];
+  const { environmentKeys } = format;
+  if (environmentKeys !== undefined) {
+    return environmentKeyFix(server, use, environmentKeys) ?? [otherwise];
+  }
   const expandsInputs = format.variables?.includes("input") === true;
   if (use.form === "foreign" && expandsInputs && context.inputs.has(use.name)) {
     const text = `\${input:${use.name}}`;
@@ -103,4 +105,35 @@ function fixesFor(
   const text = reference(name);
   const safe = use.form !== "input" && use.form !== "shellDefault";
   return [edit(`Change to ${text}`, [replaceSpan(use.span, text)], safe)];
+}
+
+/**
+ * The key that names an environment variable, for clients that expand none in headers and have such keys instead.
+ * Possible for headers of one member on one line; undefined where the header stands among others.
+ */
+function environmentKeyFix(
+  server: ServerEntry,
+  use: VariableUse,
+  keys: { readonly token: string; readonly headers: string },
+): Fix[] | undefined {
+  const holder = memberOf(server.node, server.format.headersKey);
+  const header = server.headers.find(({ value }) => value?.node === use.span.node);
+  if (holder === undefined || header?.member === undefined || !isInline(holder)) return undefined;
+  if (holder.value?.type !== "object" || holder.value.members.length !== 1) return undefined;
+  const before = use.span.node.value.slice(0, use.span.start);
+  const isWhole = use.span.end === use.span.node.value.length;
+  const name = spanText(header.name);
+  const range = { offset: holder.offset, length: rangeEnd(holder) - holder.offset };
+  if (isWhole && name.toLowerCase() === "authorization" && /^bearer $/i.test(before)) {
+    const text = `${keys.token} = ${quote(use.name)}`;
+    return [edit(`Change to ${text}`, [{ range, text }], true)];
+  }
+  if (!isWhole || before !== "") return undefined;
+  const text = `${keys.headers} = { ${quote(name)} = ${quote(use.name)} }`;
+  return [edit(`Change to ${keys.headers}`, [{ range, text }], true)];
+}
+
+/** Whether a member is written `key = { … }` and not as a table of its own. */
+function isInline(member: Member): boolean {
+  return member.offset === member.key.offset;
 }

@@ -1,6 +1,9 @@
 import { matchesGlob } from "node:path";
 import { describe, expect, it } from "vitest";
-import { CONFIG_FILE_NAMES, kindOfFile } from "../../../../src/core/configfiles/clients/kind.ts";
+import {
+  CONFIG_FILE_NAMES,
+  kindOfFile,
+} from "../../../../src/core/configfiles/clients/fileKind.ts";
 import { userFiles, type Machine } from "../../../../src/core/configfiles/clients/userFiles.ts";
 
 const LINUX: Machine = { platform: "linux", home: "/home/me", env: () => undefined };
@@ -39,7 +42,7 @@ describe("R48: the files of a person", () => {
       "cline",
     ],
   ] as const)("on %o include %s", (machine, path, kind) => {
-    expect([userFiles(machine).includes(path), kindOfFile(path)]).toEqual([true, kind]);
+    expect([userFiles(machine).includes(path), kindOfFile(path)?.id]).toEqual([true, kind]);
   });
 
   it("are all of a known kind, each once, on every platform", () => {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { exportServer } from "../../../../src/core/configfiles/plans/exportServer.ts";
-import type { ExportClient } from "../../../../src/core/configfiles/plans/exportServer.ts";
+import {
+  EXPORT_FORMATS,
+  exportServer,
+} from "../../../../src/core/configfiles/plans/exportServer.ts";
+import type { ExportedServer } from "../../../../src/core/configfiles/plans/exportServer.ts";
 import { fileFindings } from "../../../../src/core/configfiles/check/fileFindings.ts";
 import { Secret } from "../../../../src/core/secret.ts";
 import { parseServers } from "../../../../src/core/servers/parse.ts";
@@ -19,14 +22,14 @@ const keyed = serverOf({
   auth: { type: "token", header: "X-API-Key" },
 });
 const oauth = serverOf({ url: "https://a.example.com/sse", type: "sse", auth: { type: "oauth" } });
-const CLIENTS: readonly ExportClient[] = [
-  "claudeDesktop",
-  "cursor",
-  "claudeCode",
-  "windsurf",
-  "vscode",
-  "codex",
-];
+const CLIENTS = EXPORT_FORMATS.map(({ id }) => id);
+
+/** Exports to a client by its id. */
+function exported(server: Server, client: string, token?: Secret): ExportedServer {
+  const format = EXPORT_FORMATS.find(({ id }) => id === client);
+  if (format === undefined) throw new Error(`Nothing is exported to ${client}.`);
+  return exportServer(server, format, token);
+}
 
 describe("R23: exportServer", () => {
   it.each([
@@ -103,23 +106,34 @@ describe("R23: exportServer", () => {
       },
     ],
   ] as const)("writes a token server for %s without the token", (client, file) => {
-    expect(JSON.parse(exportServer(workboard, client).text)).toEqual(file);
+    expect(JSON.parse(exported(workboard, client).text)).toEqual(file);
   });
 
   it("writes it for Codex, which names variables in keys of their own", () => {
-    expect(exportServer(workboard, "codex")).toEqual({
+    expect(exported(workboard, "codex")).toEqual({
       file: "~/.codex/config.toml",
       text: '[mcp_servers."workboard"]\nurl = "https://www.myworkboard.com/wb/mcp"\nbearer_token_env_var = "WORKBOARD_TOKEN"\n',
       variable: "WORKBOARD_TOKEN",
     });
-    expect(exportServer(keyed, "codex").text).toBe(
+    expect(exported(keyed, "codex").text).toBe(
       '[mcp_servers."workboard"]\nurl = "https://a.example.com/mcp"\nhttp_headers = { "X-Region" = "eu" }\nenv_http_headers = { "X-API-Key" = "WORKBOARD_TOKEN" }\n',
     );
   });
 
+  it("goes to the clients that the request names", () => {
+    expect(CLIENTS).toEqual([
+      "claudeCode",
+      "claudeDesktop",
+      "codex",
+      "cursor",
+      "vscode",
+      "windsurf",
+    ]);
+  });
+
   it.each(CLIENTS)("gives %s a file in which only the placeholder is found", (client) => {
     for (const server of [workboard, keyed, oauth]) {
-      const { file, text } = exportServer(server, client);
+      const { file, text } = exported(server, client);
       const codes = fileFindings(`/w/${file}`, text).map(({ code }) => code);
       const hasPlaceholder = client === "claudeDesktop" && server !== oauth;
       expect(codes).toEqual(hasPlaceholder ? ["placeholder"] : []);
@@ -128,8 +142,8 @@ describe("R23: exportServer", () => {
 
   it.each(CLIENTS)("writes the token for %s only where it is given", (client) => {
     const token = new Secret("fake-0123456789-abcdef");
-    expect(exportServer(workboard, client, token).text).toContain("fake-0123456789-abcdef");
-    expect(exportServer(workboard, client).text).not.toContain("fake-0123456789-abcdef");
+    expect(exported(workboard, client, token).text).toContain("fake-0123456789-abcdef");
+    expect(exported(workboard, client).text).not.toContain("fake-0123456789-abcdef");
   });
 
   it.each([
@@ -147,7 +161,7 @@ describe("R23: exportServer", () => {
       };
       const [server] = parseServers({ workboard: entry }, () => "hidden.example").servers;
       if (server === undefined) throw new Error("The test's server is wrong.");
-      const { text } = exportServer(server, client);
+      const { text } = exported(server, client);
       expect(text).not.toContain("hidden");
       expect(Object.values(JSON.parse(text)).at(-1)).toEqual({
         workboard: expect.objectContaining({

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { kindOfFile } from "../../../../src/core/configfiles/clients/kind.ts";
+import { kindOfFile } from "../../../../src/core/configfiles/clients/fileKind.ts";
 
 it.each([
   ["/home/me/app/.vscode/mcp.json", "vscodeMcp"],
@@ -34,5 +34,5 @@ it.each([
   ["/home/me/app/package.json", undefined],
   ["/home/me/app/settings.json", undefined],
 ])("R48: %s is of the kind %s", (path, kind) => {
-  expect(kindOfFile(path)).toBe(kind);
+  expect(kindOfFile(path)?.id).toBe(kind);
 });
