@@ -11,6 +11,7 @@ import { root } from "./node24.mjs";
 /** The folders, and the name under which their index exports what is in them. */
 const FOLDERS = [
   ["src/core/configfiles/clients", "FORMATS"],
+  ["src/core/configfiles/rules", "RULES"],
   ["src/core/diagnosis/rules", "RULES"],
   ["src/core/kinds", "KINDS"],
   ["src/core/credentials/kinds", "STORED_KINDS"],

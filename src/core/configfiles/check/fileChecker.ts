@@ -5,11 +5,12 @@ import type { ServerEntry } from "../read/entry.ts";
 import { rangeEnd } from "../syntax/node.ts";
 import { readEntry } from "../read/readEntry.ts";
 import type { Finding, Fix, Severity, TextRange } from "../../finding.ts";
-import { FILE_RULES } from "./rules.ts";
+import { RULES } from "../rules/index.ts";
+import { STAGES } from "./rule.ts";
 import type {
   Fact,
   FileRule,
-  Found,
+  FoundInFile,
   PlacedFact,
   Rule,
   RuleContext,
@@ -46,9 +47,14 @@ interface Gathered {
   readonly facts: Map<FileRule, PlacedFact[]>;
 }
 
-const SERVER_RULES = FILE_RULES.filter((rule): rule is ServerRule => rule.scope === "server");
-const WHOLE_FILE_RULES = FILE_RULES.filter((rule): rule is FileRule => rule.scope === "file");
-const CODES: ReadonlySet<string> = new Set(FILE_RULES.map(({ id }) => id));
+/** Every rule, in the order in which findings of one place are listed. */
+const ORDERED: readonly Rule[] = Object.values<Rule>(RULES).toSorted(
+  (one, other) =>
+    STAGES.indexOf(one.stage) - STAGES.indexOf(other.stage) || (one.id < other.id ? -1 : 1),
+);
+const SERVER_RULES = ORDERED.filter((rule): rule is ServerRule => rule.scope === "server");
+const WHOLE_FILE_RULES = ORDERED.filter((rule): rule is FileRule => rule.scope === "file");
+const CODES: ReadonlySet<string> = new Set(ORDERED.map(({ id }) => id));
 
 /**
  * Checks one file again and again while it is edited. A server whose text did not change is not judged again,
@@ -131,7 +137,7 @@ function judge(server: ServerEntry, context: ServerContext): Judged {
   const findings: PlacedFinding[] = [];
   for (const rule of SERVER_RULES) {
     for (const found of rule.find(server, recorded)) {
-      findings.push(shift(placed(rule, found), -server.member.offset));
+      findings.push(shift({ ...placed(rule, found), server: server.name }, -server.member.offset));
     }
   }
   const facts = new Map<FileRule, readonly Fact[]>();
@@ -161,7 +167,7 @@ function inWholeFile(
   );
 }
 
-function placed(rule: Rule, found: Found): PlacedFinding {
+function placed(rule: Rule, found: FoundInFile): PlacedFinding {
   return { code: rule.id, ...found, severity: found.severity ?? rule.severity };
 }
 

@@ -20,15 +20,39 @@ export interface ServerContext extends RuleContext {
   readonly inputs: ReadonlySet<string>;
 }
 
-/** A finding as a rule states it; its code, and its severity unless given, are the rule's. */
-export type Found = Omit<Finding, "code" | "severity" | "range"> & {
+/** What a rule found in a server; the engine adds the server, the rule's code and, unless given, its severity. */
+export type Found = Omit<Finding, "code" | "severity" | "server" | "range"> & {
   readonly range: TextRange;
   readonly severity?: Severity;
 };
 
+/** What a rule found in a file; the server is missing where it concerns the whole file. */
+export type FoundInFile = Found & Pick<Finding, "server">;
+
+/**
+ * What a rule looks at, from the whole to the detail: whether the file and its servers can be read, where and how they
+ * are reached, the headers with their names, the form of a credential and its scheme, what stands for a value, the
+ * bridge, and what is risky though it works. Findings of one place come in this order.
+ */
+export const STAGES = [
+  "file",
+  "address",
+  "transport",
+  "headers",
+  "name",
+  "form",
+  "scheme",
+  "placeholder",
+  "variable",
+  "method",
+  "bridge",
+  "risk",
+] as const;
+
 interface RuleBase {
   /** The code of its findings, which has a section in docs/troubleshooting.md. */
   readonly id: string;
+  readonly stage: (typeof STAGES)[number];
   readonly severity: Severity;
 }
 
@@ -63,7 +87,11 @@ export interface PlacedFact extends Fact {
 export interface FileRule extends RuleBase {
   readonly scope: "file";
   facts?(server: ServerEntry): readonly Fact[];
-  find(file: ConfigFile, facts: readonly PlacedFact[], context: RuleContext): readonly Found[];
+  find(
+    file: ConfigFile,
+    facts: readonly PlacedFact[],
+    context: RuleContext,
+  ): readonly FoundInFile[];
 }
 
 export type Rule = ServerRule | FileRule;

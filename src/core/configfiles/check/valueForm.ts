@@ -16,12 +16,12 @@ export function valueRule(id: ValueProblem, wording: ValueWording): ServerRule {
   return {
     id,
     severity: "error",
+    stage: "form",
     scope: "server",
     find(server) {
       return credentialsOf(server)
         .filter(({ problem }) => problem === id)
         .map((credential) => ({
-          server: server.name,
           range: spanRange(credential.value),
           message: wording.message(credential, spanText(credential.header.name)),
           fixes: [repair(credential, wording.title(credential))],

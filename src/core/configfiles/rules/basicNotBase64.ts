@@ -10,6 +10,7 @@ import type { ServerRule } from "../check/rule.ts";
 export const basicNotBase64: ServerRule = {
   id: "basicNotBase64",
   severity: "error",
+  stage: "scheme",
   scope: "server",
   find(server) {
     return credentialsOf(server)
@@ -24,7 +25,6 @@ export const basicNotBase64: ServerRule = {
       .map(({ value, tokenSpan, scheme, token }) => {
         const encoded = Buffer.from(token, "utf8").toString("base64");
         return {
-          server: server.name,
           range: spanRange(tokenSpan),
           message:
             "Basic credentials are “user:password” encoded as base64, which this is not, so the server will refuse them.",

@@ -10,10 +10,10 @@ import type { ServerRule } from "../check/rule.ts";
 export const bridgeHeaderMalformed: ServerRule = {
   id: "bridgeHeaderMalformed",
   severity: "error",
+  stage: "bridge",
   scope: "server",
   find(server) {
     return (server.bridge?.malformed ?? []).map((argument) => ({
-      server: server.name,
       range: spanRange(argument),
       message:
         "mcp-remote takes a header as “--header” followed by “Name:Value” and passes over any other form, so this one is not sent.",

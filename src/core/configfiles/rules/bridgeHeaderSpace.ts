@@ -13,6 +13,7 @@ import type { ServerContext, ServerRule } from "../check/rule.ts";
 export const bridgeHeaderSpace: ServerRule = {
   id: "bridgeHeaderSpace",
   severity: "warning",
+  stage: "bridge",
   scope: "server",
   find(server, context) {
     const { splitsArguments, client } = server.format;
@@ -20,7 +21,6 @@ export const bridgeHeaderSpace: ServerRule = {
     return [...server.bridge.headers, ...server.bridge.meant]
       .filter(({ name, value }) => /\s/.test(name.node.value) || /\s/.test(value?.node.value ?? ""))
       .map((header) => ({
-        server: server.name,
         range: spanRange(spanOf(header.name.node)),
         message: `On Windows, ${client} breaks this argument up at its blanks, so mcp-remote gets a part of the header only.`,
         fixes: isWhole(header) ? fixesFor(server, header, context) : [explain("bridgeHeaderSpace")],

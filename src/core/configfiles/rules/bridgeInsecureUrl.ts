@@ -8,6 +8,7 @@ import type { ServerRule } from "../check/rule.ts";
 export const bridgeInsecureUrl: ServerRule = {
   id: "bridgeInsecureUrl",
   severity: "error",
+  stage: "bridge",
   scope: "server",
   find(server, { text }) {
     const url = server.bridge?.url;
@@ -19,7 +20,6 @@ export const bridgeInsecureUrl: ServerRule = {
     const behind = { offset: rangeEnd(url.node), length: 0 };
     return [
       {
-        server: server.name,
         range: spanRange(url),
         message:
           "mcp-remote connects over http to this machine only, unless “--allow-http” stands behind the address, so it will stop at once.",

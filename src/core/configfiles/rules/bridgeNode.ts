@@ -5,6 +5,7 @@ import type { ServerRule } from "../check/rule.ts";
 export const bridgeNode: ServerRule = {
   id: "bridgeNode",
   severity: "error",
+  stage: "bridge",
   scope: "server",
   find(server, { nodeMajor }) {
     const command = memberOf(server.node, "command")?.value;
@@ -13,7 +14,6 @@ export const bridgeNode: ServerRule = {
     const state = nodeMajor === null ? "none was found on PATH" : `version ${nodeMajor} is on PATH`;
     return [
       {
-        server: server.name,
         range: { offset: command.offset, length: command.length },
         message: `mcp-remote needs Node.js 18 or newer and ${state}, so “${server.name}” will not start.`,
         fixes: [

@@ -8,19 +8,19 @@ import type { ServerRule } from "../check/rule.ts";
 export const clearText: ServerRule = {
   id: "clearText",
   severity: "warning",
+  stage: "risk",
   scope: "server",
   find(server) {
     const { url, format, node } = server;
     const address = url && addressOf(spanText(url));
     if (url === undefined || address?.protocol !== "http" || server.kind === "local") return [];
-    const authKeys = ["auth", "oauth", ...Object.values(format.environmentKeys ?? {})];
-    const hasAuth = node.members.some(({ key }) => authKeys.includes(key.value));
+    const authKeys = new Set(["auth", "oauth", ...Object.values(format.environmentKeys ?? {})]);
+    const hasAuth = node.members.some(({ key }) => authKeys.has(key.value));
     if (!format.isOwn && !hasAuth && credentialsOf(server).length === 0 && !address.hasPassword)
       return [];
     if (isLoopback(address.host) || /[$<{]/.test(address.host) || address.host === "") return [];
     return [
       {
-        server: server.name,
         range: spanRange(subSpan(url, 0, "http".length)),
         ...(isPrivate(address.host) && { severity: "information" }),
         message: `The credential of “${server.name}” goes over http, so everyone on the way to ${address.host} can read it.`,

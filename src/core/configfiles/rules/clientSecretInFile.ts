@@ -20,10 +20,10 @@ const PLACES = [
 export const clientSecretInFile: ServerRule = {
   id: "clientSecretInFile",
   severity: "warning",
+  stage: "risk",
   scope: "server",
   find(server, context) {
     return secretsOf(server).map((secret) => ({
-      server: server.name,
       range: spanRange(secret),
       message: `The client secret of “${server.name}” stands in clear in this file, so everyone who can read the file can pose as this client.${inHistory(context)}`,
       fixes: [

@@ -12,6 +12,7 @@ import type { Found, ServerContext, ServerRule } from "../check/rule.ts";
 export const credentialIgnored: ServerRule = {
   id: "credentialIgnored",
   severity: "error",
+  stage: "headers",
   scope: "server",
   find(server, context) {
     const found = new Map<Member, Found>();
@@ -36,7 +37,6 @@ function describe(server: ServerEntry, credential: IgnoredCredential): Found {
   const { holder } = credential;
   const key = holder.key.value;
   return {
-    server: server.name,
     range: { offset: holder.key.offset, length: holder.key.length },
     message: `${server.format.client} does not read “${key}” of a remote server, so the credential in it is never sent.`,
     fixes: fixesFor(server, credential),
@@ -51,7 +51,6 @@ function nestedHeaders(server: ServerEntry, member: Member, { text }: ServerCont
   const isFree = memberOf(server.node, headersKey) === undefined;
   const range = { offset: member.offset, length: member.length };
   return {
-    server: server.name,
     range: { offset: member.key.offset, length: member.key.length },
     message: `${client} does not read “${member.key.value}”, which is an option of an SDK, so the headers in it are never sent.`,
     fixes:
@@ -67,7 +66,6 @@ function nested(server: ServerEntry, member: Member, { text }: ServerContext): F
     ({ key }) => memberOf(server.node, key.value) === undefined,
   );
   return {
-    server: server.name,
     range: { offset: member.key.offset, length: member.key.length },
     message: `${server.format.client} reads “url” and “headers” of the server itself and passes over “transport”, so the server has no address.`,
     fixes: isFree

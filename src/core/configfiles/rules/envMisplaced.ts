@@ -10,6 +10,7 @@ import type { FileRule } from "../check/rule.ts";
 export const envMisplaced: FileRule = {
   id: "envMisplaced",
   severity: "error",
+  stage: "file",
   scope: "file",
   find(file) {
     if (file.kind.syntax !== "json") return [];

@@ -7,6 +7,7 @@ import type { ServerRule } from "../check/rule.ts";
 export const headerName: ServerRule = {
   id: "headerName",
   severity: "error",
+  stage: "name",
   scope: "server",
   find(server) {
     const present = new Set(server.headers.map(({ name }) => spanText(name).toLowerCase()));
@@ -16,7 +17,6 @@ export const headerName: ServerRule = {
       // A name that cannot be one at all is for the rule on that.
       if (intended === undefined || !isHeaderName(written)) return [];
       return {
-        server: server.name,
         range: spanRange(name),
         message: `The header “${written}” is a misspelling of “${intended}”, so the server will not see the credential in it.`,
         fixes: [

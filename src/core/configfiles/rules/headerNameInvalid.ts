@@ -8,6 +8,7 @@ import type { ServerRule } from "../check/rule.ts";
 export const headerNameInvalid: ServerRule = {
   id: "headerNameInvalid",
   severity: "error",
+  stage: "name",
   scope: "server",
   find(server) {
     return server.headers.flatMap(({ name }) => {
@@ -16,7 +17,6 @@ export const headerNameInvalid: ServerRule = {
       if (variablesIn(name).length > 0) return [];
       const right = correctedName(written);
       return {
-        server: server.name,
         range: spanRange(name),
         // Our settings are parsed as well, which reports the same.
         ...(server.format.isOwn && { underlinedByEditor: true }),

@@ -10,13 +10,13 @@ import type { ServerRule } from "../check/rule.ts";
 export const headersArray: ServerRule = {
   id: "headersArray",
   severity: "error",
+  stage: "headers",
   scope: "server",
   find(server) {
     const member = memberOf(nestedTransport(server.node) ?? server.node, server.format.headersKey);
     if (member?.value?.type !== "array") return [];
     return [
       {
-        server: server.name,
         range: { offset: member.key.offset, length: member.key.length },
         message: `The headers of “${server.name}” stand in a list, but ${server.format.client} wants an object of names and values, so none of them is sent.`,
         ...(server.format.schema && { underlinedByEditor: true }),

@@ -9,6 +9,7 @@ const OTHER_KEYS = ["header", "Headers", "httpHeaders", "http_headers", "headers
 export const headersKey: ServerRule = {
   id: "headersKey",
   severity: "error",
+  stage: "headers",
   scope: "server",
   find(server) {
     const right = server.format.headersKey;
@@ -18,7 +19,6 @@ export const headersKey: ServerRule = {
       const member = memberOf(server.node, key);
       if (member?.value?.type !== "object") return [];
       return {
-        server: server.name,
         range: { offset: member.key.offset, length: member.key.length },
         message: `${server.format.client} reads headers from “${right}” and passes over “${key}”, so none of these is sent.`,
         ...(server.format.schema && { underlinedByEditor: true }),

@@ -9,6 +9,7 @@ import type { FileRule } from "../check/rule.ts";
 export const inputNotPassword: FileRule = {
   id: "inputNotPassword",
   severity: "hint",
+  stage: "variable",
   scope: "file",
   facts(server) {
     if (!server.format.inputs) return [];

@@ -10,6 +10,7 @@ import type { Fact, FileRule } from "../check/rule.ts";
 export const inputUndefined: FileRule = {
   id: "inputUndefined",
   severity: "error",
+  stage: "variable",
   scope: "file",
   facts: (server) => (server.format.inputs ? inputsUsed(server) : []),
   find(file, facts) {

@@ -5,6 +5,7 @@ import { addressOf } from "../read/address.ts";
 import { credentialsOf } from "../read/credential.ts";
 import type { ServerEntry } from "../read/entry.ts";
 import { memberOf, replaceSpan, spanRange, spanText, stringOf } from "../syntax/node.ts";
+import type { TextRange } from "../../finding.ts";
 import { adopt, edit, explain } from "../check/fixes.ts";
 import type { Found, ServerRule } from "../check/rule.ts";
 
@@ -15,6 +16,7 @@ const [{ url: OAUTH_URL }, { url: KEY_URL }] = omni.endpoints;
 export const omniMethod: ServerRule = {
   id: "omniMethod",
   severity: "error",
+  stage: "method",
   scope: "server",
   find(server) {
     const { url } = server;
@@ -22,14 +24,14 @@ export const omniMethod: ServerRule = {
     if (url === undefined || address === undefined || server.kind === "local") return [];
     const endpoint = endpointAt(address);
     if (endpoint === undefined || !ENDPOINTS.includes(endpoint)) return [];
-    const place = { server: server.name, range: spanRange(url) };
+    const range = spanRange(url);
     const hasKey = credentialsOf(server).length > 0 || ownAuth(server) === "token";
-    if (endpoint.credential === "oauth") return hasKey ? [oauthAddressWithKey(server, place)] : [];
+    if (endpoint.credential === "oauth") return hasKey ? [oauthAddressWithKey(server, range)] : [];
     if (hasKey || server.headers.length > 0) return [];
     if (server.format.isOwn && ownAuth(server) !== "oauth") return [];
     return [
       {
-        ...place,
+        range,
         message:
           "This is Omni's address for API keys, but the server has none; signing in goes through another address, so the connection will be refused.",
         fixes: [
@@ -41,9 +43,9 @@ export const omniMethod: ServerRule = {
   },
 };
 
-function oauthAddressWithKey(server: ServerEntry, place: Pick<Found, "range" | "server">): Found {
+function oauthAddressWithKey(server: ServerEntry, range: TextRange): Found {
   return {
-    ...place,
+    range,
     message: `This is Omni's address for signing in, which takes no API key; keys go to ${KEY_URL}, so the connection will be refused.`,
     fixes: [explain("omniMethod"), adopt(server)],
   };

@@ -14,6 +14,7 @@ import type { Found, ServerRule } from "../check/rule.ts";
 export const placeholder: ServerRule = {
   id: "placeholder",
   severity: "error",
+  stage: "placeholder",
   scope: "server",
   find(server) {
     if (server.disabled) return [];
@@ -49,7 +50,6 @@ function isOpen(value: Span): boolean {
 
 function found(server: ServerEntry, span: Span): Found {
   return {
-    server: server.name,
     range: spanRange(span),
     message: `“${spanText(span)}” stands where the token of “${server.name}” belongs, so the server will refuse it.`,
     fixes: [setToken(server, span), ...fromEnvironment(server, span), adopt(server)],

@@ -7,6 +7,7 @@ import type { ServerRule } from "../check/rule.ts";
 export const placeholderInUrl: ServerRule = {
   id: "placeholderInUrl",
   severity: "error",
+  stage: "placeholder",
   scope: "server",
   find(server) {
     if (server.url === undefined || server.disabled) return [];
@@ -15,7 +16,6 @@ export const placeholderInUrl: ServerRule = {
     const span = subSpan(server.url, match.start, match.end);
     return [
       {
-        server: server.name,
         range: spanRange(span),
         message: `“${spanText(span)}” in the address has to be replaced by your own value, so nothing can be reached there.`,
         fixes: [explain("placeholderInUrl")],

@@ -13,6 +13,7 @@ import type { ServerContext, ServerRule } from "../check/rule.ts";
 export const remoteUnsupported: ServerRule = {
   id: "remoteUnsupported",
   severity: "error",
+  stage: "address",
   scope: "server",
   find(server, context) {
     if (
@@ -27,7 +28,6 @@ export const remoteUnsupported: ServerRule = {
     if (url === "") return [];
     return [
       {
-        server: server.name,
         range: { offset: key.offset, length: key.length },
         message: `${server.format.client} starts commands only and does not connect to an address in this file, so “${server.name}” will not appear.`,
         fixes: [

@@ -12,6 +12,7 @@ import type { FileRule } from "../check/rule.ts";
 export const rootKey: FileRule = {
   id: "rootKey",
   severity: "error",
+  stage: "file",
   scope: "file",
   find(file) {
     const { root, text, kind } = file;

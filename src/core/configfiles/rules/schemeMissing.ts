@@ -13,6 +13,7 @@ import type { ServerRule } from "../check/rule.ts";
 export const schemeMissing: ServerRule = {
   id: "schemeMissing",
   severity: "error",
+  stage: "scheme",
   scope: "server",
   find(server) {
     return credentialsOf(server)
@@ -26,7 +27,6 @@ export const schemeMissing: ServerRule = {
           (wantsBearer(server) || needsBearer(repaired)),
       )
       .map(({ value, repaired }) => ({
-        server: server.name,
         range: spanRange(value),
         message:
           "There is no “Bearer” in front of the token, so the server will answer that the header is badly formed.",

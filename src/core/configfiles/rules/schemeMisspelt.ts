@@ -26,7 +26,6 @@ function inOwnSettings(server: ServerEntry): Found[] {
   if (scheme === undefined || right === undefined || right === scheme.value) return [];
   return [
     {
-      server: server.name,
       range: spanRange(spanOf(scheme)),
       message: `The scheme is a misspelling of “${right}”, so the server does not recognize the credential.`,
       fixes: [edit(`Change to “${right}”`, [replaceSpan(spanOf(scheme), right)], true)],

@@ -10,10 +10,11 @@ import type { Found, ServerRule } from "../check/rule.ts";
 export const schemeUnexpected: ServerRule = {
   id: "schemeUnexpected",
   severity: "error",
+  stage: "scheme",
   scope: "server",
   find(server) {
     return credentialsOf(server).flatMap(({ name, value, scheme, token }): Found[] => {
-      const place = { server: server.name, range: spanRange(value) };
+      const range = spanRange(value);
       if (
         isAuthorization(name) &&
         /^(?:token|apikey|api-key)$/i.test(scheme) &&
@@ -21,7 +22,7 @@ export const schemeUnexpected: ServerRule = {
       ) {
         return [
           {
-            ...place,
+            range,
             message: `This server takes tokens with the scheme “Bearer” only, so it will refuse “${scheme}”.`,
             fixes: [edit("Change to “Bearer”", [replaceSpan(value, `Bearer ${token}`)], true)],
           },
@@ -30,7 +31,7 @@ export const schemeUnexpected: ServerRule = {
       if (name === "api-token" && /^bearer$/i.test(scheme) && !isJwt(token)) {
         return [
           {
-            ...place,
+            range,
             message: `“API-Token” carries the token alone, so “${scheme}” in front of it will be taken for a part of the token.`,
             fixes: [
               edit(

@@ -14,6 +14,7 @@ import type { ServerRule } from "../check/rule.ts";
 export const secretInArguments: ServerRule = {
   id: "secretInArguments",
   severity: "warning",
+  stage: "risk",
   scope: "server",
   find(server, context) {
     const headers = new Set(server.headers.map(({ name }) => name.node));
@@ -23,7 +24,6 @@ export const secretInArguments: ServerRule = {
       const secret = secretIn(arg, server.args[index - 1]);
       if (secret === undefined) return [];
       return {
-        server: server.name,
         range: spanRange(secret),
         message: `A secret stands in clear among the arguments of “${server.name}”, so everyone who can read this file, or list this machine's processes, can use it.${inHistory(context)}`,
         fixes: fixesFor(server, secret),

@@ -14,6 +14,7 @@ import type { ServerRule } from "../check/rule.ts";
 export const secretInEnvironment: ServerRule = {
   id: "secretInEnvironment",
   severity: "warning",
+  stage: "risk",
   scope: "server",
   find(server, context) {
     const credentials = [...server.headers, ...server.ignored];
@@ -22,7 +23,6 @@ export const secretInEnvironment: ServerRule = {
       const secret = inHeaders.has(value.node) ? undefined : secretIn(name, value);
       if (secret === undefined) return [];
       return {
-        server: server.name,
         range: spanRange(secret),
         message: `The secret in “${name}” stands in clear in this file, so everyone who can read the file can use it.${inHistory(context)}`,
         fixes: fixesFor(server, name, secret),

@@ -16,12 +16,12 @@ import type { ServerRule } from "../check/rule.ts";
 export const secretInHeader: ServerRule = {
   id: "secretInHeader",
   severity: "warning",
+  stage: "risk",
   scope: "server",
   find(server, context) {
     return credentialsOf(server)
       .filter((credential) => isSecret(credential, server))
       .map((credential) => ({
-        server: server.name,
         range: spanRange(credential.tokenSpan),
         message: `The credential in “${spanText(credential.header.name)}” stands in clear in this file, so everyone who can read the file can use it.${inHistory(context)}`,
         fixes: fixesFor(credential, server),

@@ -11,13 +11,13 @@ import type { ServerRule } from "../check/rule.ts";
 export const secretInUrl: ServerRule = {
   id: "secretInUrl",
   severity: "warning",
+  stage: "risk",
   scope: "server",
   find(server, context) {
     const secret = server.url && secretIn(server.url);
     if (secret === undefined || server.kind === "local") return [];
     return [
       {
-        server: server.name,
         range: spanRange(secret),
         // The parser of our settings reports passwords.
         ...(server.format.isOwn && isPassword(server.url, secret) && { underlinedByEditor: true }),

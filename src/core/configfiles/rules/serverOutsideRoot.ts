@@ -15,6 +15,7 @@ import type { FileRule } from "../check/rule.ts";
 export const serverOutsideRoot: FileRule = {
   id: "serverOutsideRoot",
   severity: "error",
+  stage: "file",
   scope: "file",
   find(file) {
     const strays = file.sections.filter(({ stray }) => stray);

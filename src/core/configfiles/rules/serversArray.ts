@@ -9,6 +9,7 @@ import type { FileRule } from "../check/rule.ts";
 export const serversArray: FileRule = {
   id: "serversArray",
   severity: "error",
+  stage: "file",
   scope: "file",
   find(file) {
     return file.sections.flatMap(({ list, root, format }) => {

@@ -8,6 +8,7 @@ import type { FileRule, Found } from "../check/rule.ts";
 export const syntax: FileRule = {
   id: "syntax",
   severity: "error",
+  stage: "file",
   scope: "file",
   find(file) {
     if (file.text.trim() === "" || file.text.trim() === "\uFEFF") return [];

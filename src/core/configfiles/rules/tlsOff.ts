@@ -6,10 +6,10 @@ import type { Found, ServerRule } from "../check/rule.ts";
 export const tlsOff: ServerRule = {
   id: "tlsOff",
   severity: "warning",
+  stage: "risk",
   scope: "server",
   find(server) {
     const found = (range: Found["range"]): Found => ({
-      server: server.name,
       range,
       message: `“${server.name}” does not check certificates, so anyone on the way can pose as the server and read the credential.`,
       fixes: [explain("tlsOff")],

@@ -2,12 +2,13 @@ import { addressOf } from "../read/address.ts";
 import { credentialsOf } from "../read/credential.ts";
 import { spanRange, spanText } from "../syntax/node.ts";
 import { looksSecret } from "../read/secretShape.ts";
-import type { Fact, FileRule, Found } from "../check/rule.ts";
+import type { Fact, FileRule, FoundInFile } from "../check/rule.ts";
 
 /** One literal token for servers of different hosts: each of them could use it at the others (R37). */
 export const tokenShared: FileRule = {
   id: "tokenShared",
   severity: "warning",
+  stage: "risk",
   scope: "file",
   facts(server) {
     const host = server.url && addressOf(spanText(server.url))?.host;
@@ -22,7 +23,7 @@ export const tokenShared: FileRule = {
   },
   find(_file, facts) {
     const byToken = Map.groupBy(facts, ({ about }) => about);
-    return facts.flatMap(({ about, detail, server, range }): Found[] => {
+    return facts.flatMap(({ about, detail, server, range }): FoundInFile[] => {
       const other = byToken.get(about)?.find((one) => one.detail !== detail);
       if (other === undefined) return [];
       return [

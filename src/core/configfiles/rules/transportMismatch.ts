@@ -11,6 +11,7 @@ import type { ServerRule } from "../check/rule.ts";
 export const transportMismatch: ServerRule = {
   id: "transportMismatch",
   severity: "error",
+  stage: "transport",
   scope: "server",
   find(server) {
     const { format, type, url } = server;
@@ -24,7 +25,6 @@ export const transportMismatch: ServerRule = {
     const right = (speaks === "http" ? http[0] : sse[0]) ?? speaks;
     return [
       {
-        server: server.name,
         range: { offset: type.offset, length: type.length },
         message: `The server at this address speaks ${speaks === "http" ? "streamable HTTP" : "SSE"} only, so the type ${quote(type.value)} will not connect.`,
         fixes: [edit(`Change to ${quote(right)}`, [replaceSpan(spanOf(type), right)], true)],

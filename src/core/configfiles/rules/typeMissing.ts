@@ -9,6 +9,7 @@ import type { ServerRule } from "../check/rule.ts";
 export const typeMissing: ServerRule = {
   id: "typeMissing",
   severity: "error",
+  stage: "transport",
   scope: "server",
   find(server, context) {
     const { format, urlMember, url } = server;
@@ -23,7 +24,6 @@ export const typeMissing: ServerRule = {
     const type = (isSse ? format.types?.sse[0] : format.types?.http[0]) ?? "http";
     return [
       {
-        server: server.name,
         range: { offset: urlMember.key.offset, length: urlMember.key.length },
         message:
           format.withoutType === "sse"

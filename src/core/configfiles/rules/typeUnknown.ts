@@ -17,6 +17,7 @@ const HTTP_NAMES: ReadonlySet<string> = new Set(
 export const typeUnknown: ServerRule = {
   id: "typeUnknown",
   severity: "error",
+  stage: "transport",
   scope: "server",
   find(server) {
     const { format, node } = server;
@@ -30,7 +31,6 @@ export const typeUnknown: ServerRule = {
     const isLenient = format.unknownType === "passedOver";
     return [
       {
-        server: server.name,
         range: { offset: type.offset, length: type.length },
         ...(isLenient && { severity: "information" }),
         message: isLenient

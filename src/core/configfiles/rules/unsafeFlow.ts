@@ -7,15 +7,13 @@ import type { Found, ServerRule } from "../check/rule.ts";
 export const unsafeFlow: ServerRule = {
   id: "unsafeFlow",
   severity: "error",
+  stage: "risk",
   scope: "server",
   find(server) {
     if (!server.format.isOwn) return [];
     const auth = objectOf(memberOf(server.node, "auth")?.value);
     if (auth === undefined) return [];
-    return [...implicit(auth), ...withoutPkce(auth)].map((found) => ({
-      server: server.name,
-      ...found,
-    }));
+    return [...implicit(auth), ...withoutPkce(auth)];
   },
 };
 

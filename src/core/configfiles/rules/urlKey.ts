@@ -6,6 +6,7 @@ import type { ServerRule } from "../check/rule.ts";
 export const urlKey: ServerRule = {
   id: "urlKey",
   severity: "error",
+  stage: "address",
   scope: "server",
   find(server) {
     const { format, urlMember } = server;
@@ -16,7 +17,6 @@ export const urlKey: ServerRule = {
     const isAlias = format.newerUrlKeys.includes(written);
     return [
       {
-        server: server.name,
         range: { offset: urlMember.key.offset, length: urlMember.key.length },
         ...(isAlias && { severity: "information" }),
         message: isAlias

@@ -12,6 +12,7 @@ import type { Found, ServerContext, ServerRule } from "../check/rule.ts";
 export const variableNotExpanded: ServerRule = {
   id: "variableNotExpanded",
   severity: "error",
+  stage: "variable",
   scope: "server",
   find(server, context) {
     if (server.format.variables === undefined || server.disabled) return [];
@@ -64,7 +65,6 @@ function judge(server: ServerEntry, place: Place, context: ServerContext): Found
     const consequence = sent ? "sends it as it stands" : "passes it on as it stands";
     return [
       {
-        server: server.name,
         range: spanRange(use.span),
         ...(!sent && { severity: "warning" }),
         message: `${who} does not expand “${text}” and ${consequence}, so the server gets the variable's name instead of its value.`,

@@ -7,6 +7,7 @@ import type { ServerRule } from "../check/rule.ts";
 export const variableUnset: ServerRule = {
   id: "variableUnset",
   severity: "warning",
+  stage: "variable",
   scope: "server",
   find(server, { env }) {
     const { variables, client } = server.format;
@@ -25,7 +26,6 @@ export const variableUnset: ServerRule = {
           /^(?:env|shell|dollar)$/.test(form) && variables.includes(form) && !env(name),
       )
       .map(({ name, span }) => ({
-        server: server.name,
         range: spanRange(span),
         message: `The environment variable ${name} is not set here, so ${client} has nothing to put in the place of “${spanText(span)}”.`,
         fixes: [server.kind === "remote" ? adopt(server) : explain("variableUnset")],

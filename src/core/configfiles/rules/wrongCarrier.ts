@@ -8,6 +8,7 @@ import type { ServerRule } from "../check/rule.ts";
 export const wrongCarrier: ServerRule = {
   id: "wrongCarrier",
   severity: "error",
+  stage: "scheme",
   scope: "server",
   find(server) {
     const hasAuthorization = server.headers.some(
@@ -18,7 +19,6 @@ export const wrongCarrier: ServerRule = {
       .map(({ header, value, token }) => {
         const bearer = replaceSpan(value, `Bearer ${token}`);
         return {
-          server: server.name,
           range: spanRange(value),
           message:
             "This is a JSON Web Token, which the server looks for in “Authorization” behind “Bearer”, so it will not be accepted in “API-Token”.",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fileFindings } from "../../../../src/core/configfiles/check/fileFindings.ts";
-import { FILE_RULES } from "../../../../src/core/configfiles/check/rules.ts";
+import { RULES } from "../../../../src/core/configfiles/rules/index.ts";
 import { readTable, tables } from "../../../fixtures/configfiles/corpus.ts";
 import { afterEveryEdit, describeFinding } from "./observed.ts";
 
@@ -33,12 +33,12 @@ for (const table of tables("wrong")) {
 
 describe("the tables of wrong files", () => {
   it("are one for each rule, and the published snippets", () => {
-    const rules = FILE_RULES.map(({ id }) => id);
+    const rules = Object.values(RULES).map(({ id }) => id);
     expect(tables("wrong")).toEqual([...rules, "published"].toSorted());
   });
 
   it("show their rule in every case", () => {
-    const without = FILE_RULES.flatMap(({ id }) =>
+    const without = Object.values(RULES).flatMap(({ id }) =>
       readTable("wrong", id)
         .filter(({ finds }) => !finds.some((line) => line.split(" ")[1] === id))
         .map(({ title }) => `${id}: ${title}`),

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { FILE_RULES } from "../../../../src/core/configfiles/check/rules.ts";
+import { RULES as FILE_RULES } from "../../../../src/core/configfiles/rules/index.ts";
 import { FAILURES } from "../../../../src/core/diagnosis/failures.ts";
 import { RULES } from "../../../../src/core/diagnosis/rules/index.ts";
 import { SETTINGS_CODES } from "../../../../src/core/settingsCodes.ts";
@@ -19,7 +19,9 @@ function sectionsOf(part: string): string[] {
 describe("docs/troubleshooting.md", () => {
   it("has a section for each code of a finding in a file, and no other", () => {
     expect(sectionsOf("In a configuration file")).toEqual(
-      FILE_RULES.map(({ id }) => id).toSorted(),
+      Object.values(FILE_RULES)
+        .map(({ id }) => id)
+        .toSorted(),
     );
   });
 
