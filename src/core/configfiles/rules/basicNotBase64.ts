@@ -37,3 +37,17 @@ export const basicNotBase64: ServerRule = {
       });
   },
 };
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | Basic credentials in clear
+{ "mcpServers": { "a": { "url": "http://127.0.0.1:3000/mcp", "headers": { "Authorization": "Basic dev:dev" } } } }
+--- finds
+error basicNotBase64 a 1 "dev:dev"
+--- fixed
+{ "mcpServers": { "a": { "url": "http://127.0.0.1:3000/mcp", "headers": { "Authorization": "Basic ZGV2OmRldg==" } } } }
+=== .cursor/mcp.json | Basic credentials that are neither
+{ "mcpServers": { "a": { "url": "http://127.0.0.1:3000/mcp", "headers": { "Authorization": "Basic dev-dev" } } } }
+--- finds
+error basicNotBase64 a 1 "dev-dev"
+`;

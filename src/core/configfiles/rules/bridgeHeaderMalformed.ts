@@ -49,3 +49,35 @@ function fixesFor({ args }: ServerEntry, argument: Span): Fix[] {
     ),
   ];
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .vscode/mcp.json | name and value apart
+{ "servers": { "a": { "command": "npx", "args": ["mcp-remote", "https://a.example.com/mcp", "--header", "X-API-Key", "\${A_KEY}"] } } }
+--- finds
+error bridgeHeaderMalformed a 1 "X-API-Key"
+--- fixed
+{ "servers": { "a": { "command": "npx", "args": ["mcp-remote", "https://a.example.com/mcp", "--header", "X-API-Key:\${A_KEY}"] } } }
+=== .mcp.json | an equals sign in the option
+{ "mcpServers": { "a": { "command": "npx", "args": ["mcp-remote", "https://a.example.com/mcp", "--header=X-API-Key:\${A_KEY}"] } } }
+--- finds
+error bridgeHeaderMalformed a 1 "--header=X-API-Key:\${A_KEY}"
+--- fixed
+{ "mcpServers": { "a": { "command": "npx", "args": ["mcp-remote", "https://a.example.com/mcp", "--header", "X-API-Key:\${A_KEY}"] } } }
+=== .mcp.json | an equals sign in the header
+{ "mcpServers": { "a": { "command": "npx", "args": ["mcp-remote", "https://a.example.com/mcp", "--header", "X-API-Key=\${A_KEY}"] } } }
+--- finds
+error bridgeHeaderMalformed a 1 "X-API-Key=\${A_KEY}"
+--- fixed
+{ "mcpServers": { "a": { "command": "npx", "args": ["mcp-remote", "https://a.example.com/mcp", "--header", "X-API-Key:\${A_KEY}"] } } }
+=== .mcp.json | curl's option
+{ "mcpServers": { "a": { "command": "npx", "args": ["mcp-remote", "https://a.example.com/mcp", "-H", "X-API-Key:\${A_KEY}"] } } }
+--- finds
+error bridgeHeaderMalformed a 1 "-H"
+--- fixed
+{ "mcpServers": { "a": { "command": "npx", "args": ["mcp-remote", "https://a.example.com/mcp", "--header", "X-API-Key:\${A_KEY}"] } } }
+=== .mcp.json | nothing behind the option
+{ "mcpServers": { "a": { "command": "npx", "args": ["mcp-remote", "https://a.example.com/mcp", "--header"] } } }
+--- finds
+error bridgeHeaderMalformed a 1 "--header"
+`;

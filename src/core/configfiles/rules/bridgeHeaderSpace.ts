@@ -84,3 +84,33 @@ function freeName({ env }: ServerEntry): string {
   for (let count = 2; taken.has(name); count += 1) name = `AUTH_HEADER_${count}`;
   return name;
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | blanks in the header
+{ "mcpServers": { "a": { "command": "npx", "args": ["mcp-remote", "https://a.example.com/mcp", "--header", "X-API-Key: \${A_KEY}"] } } }
+--- finds
+warning bridgeHeaderSpace a 1 "X-API-Key: \${A_KEY}"
+--- fixed
+{ "mcpServers": { "a": { "command": "npx", "args": ["mcp-remote", "https://a.example.com/mcp", "--header", "X-API-Key:\${A_KEY}"] } } }
+=== claude_desktop_config.json | blanks, and an environment that is there already
+{
+  "mcpServers": {
+    "a": {
+      "command": "npx",
+      "args": ["mcp-remote", "https://a.example.com/mcp", "--header", "Authorization:Bearer \${A_TOKEN}"],
+      "env": {
+        "LOG": "1"
+      }
+    }
+  }
+}
+--- finds
+warning bridgeHeaderSpace a 5 "Authorization:Bearer \${A_TOKEN}"
+=== .cursor/mcp.json | a variable, which Cursor has to expand in the environment
+{ "mcpServers": { "a": { "command": "npx", "args": ["mcp-remote", "https://a.example.com/mcp", "--header", "Authorization: Bearer \${A_TOKEN}"], "env": {} } } }
+--- finds
+warning bridgeHeaderSpace a 1 "Authorization: Bearer \${A_TOKEN}"
+--- fixed
+{ "mcpServers": { "a": { "command": "npx", "args": ["mcp-remote", "https://a.example.com/mcp", "--header", "Authorization:\${AUTH_HEADER}"], "env": { "AUTH_HEADER": "Bearer \${env:A_TOKEN}" } } } }
+`;

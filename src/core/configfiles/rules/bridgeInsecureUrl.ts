@@ -35,3 +35,13 @@ export const bridgeInsecureUrl: ServerRule = {
     ];
   },
 };
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | http without the permission for it
+{ "mcpServers": { "a": { "command": "npx", "args": ["mcp-remote", "http://a.example.com/mcp"] } } }
+--- finds
+error bridgeInsecureUrl a 1 "http://a.example.com/mcp"
+--- fixed
+{ "mcpServers": { "a": { "command": "npx", "args": ["mcp-remote", "https://a.example.com/mcp"] } } }
+`;

@@ -32,3 +32,15 @@ export const bridgeNode: ServerRule = {
     ];
   },
 };
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== claude_desktop_config.json | an old Node.js | node=16
+{ "mcpServers": { "a": { "command": "npx", "args": ["-y", "mcp-remote", "https://a.example.com/mcp"] } } }
+--- finds
+error bridgeNode a 1 "\"npx\""
+=== .cursor/mcp.json | no Node.js | node=none
+{ "mcpServers": { "a": { "command": "npx", "args": ["-y", "mcp-remote", "https://a.example.com/mcp"] }, "b": { "command": "npx", "args": ["other"] } } }
+--- finds
+error bridgeNode a 1 "\"npx\""
+`;

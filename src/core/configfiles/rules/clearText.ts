@@ -31,3 +31,31 @@ export const clearText: ServerRule = {
     ];
   },
 };
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .kiro/settings/mcp.json | http with a credential, allowed
+{ "mcpServers": { "a": { "command": "npx", "args": ["mcp-remote", "http://a.example.com/mcp", "--allow-http", "--header", "X-API-Key:\${A_KEY}"] } } }
+--- finds
+warning clearText a 1 "http"
+--- fixed
+{ "mcpServers": { "a": { "command": "npx", "args": ["mcp-remote", "https://a.example.com/mcp", "--allow-http", "--header", "X-API-Key:\${A_KEY}"] } } }
+=== .cursor/mcp.json | http with a credential
+{ "mcpServers": { "a": { "url": "http://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A}" } } } }
+--- finds
+warning clearText a 1 "http"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A}" } } } }
+=== .roo/mcp.json | http with a credential in the private network
+{ "mcpServers": { "ha": { "type": "sse", "url": "http://192.168.1.10:8123/mcp_server/sse", "headers": { "Authorization": "Bearer \${env:HA}" } } } }
+--- finds
+information clearText ha 1 "http"
+--- fixed
+{ "mcpServers": { "ha": { "type": "sse", "url": "https://192.168.1.10:8123/mcp_server/sse", "headers": { "Authorization": "Bearer \${env:HA}" } } } }
+=== .vscode/settings.json | http in our own settings
+{ "mcpConnect.servers": { "a": { "url": "http://a.example.com/mcp" } } }
+--- finds
+warning clearText a 1 "http"
+--- fixed
+{ "mcpConnect.servers": { "a": { "url": "https://a.example.com/mcp" } } }
+`;

@@ -46,3 +46,19 @@ function secretsOf({ node }: ServerEntry): Span[] {
     return isLiteral ? [span] : [];
   });
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .gemini/settings.json | the secret of an OAuth client
+{ "mcpServers": { "a": { "httpUrl": "https://a.example.com/mcp", "oauth": { "clientId": "mcp-client", "clientSecret": "fake-client-secret-0123" } } } }
+--- finds
+warning clientSecretInFile a 1 "fake-client-secret-0123"
+--- fixed
+{ "mcpServers": { "a": { "httpUrl": "https://a.example.com/mcp", "oauth": { "clientId": "mcp-client", "clientSecret": "\${A_CLIENT_SECRET}" } } } }
+=== .cursor/mcp.json | the secret of an OAuth client in Cursor
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "auth": { "CLIENT_ID": "mcp-client", "CLIENT_SECRET": "fake-client-secret-0123" } } } }
+--- finds
+warning clientSecretInFile a 1 "fake-client-secret-0123"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "auth": { "CLIENT_ID": "mcp-client", "CLIENT_SECRET": "\${env:A_CLIENT_SECRET}" } } } }
+`;

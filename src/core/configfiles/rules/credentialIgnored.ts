@@ -96,3 +96,54 @@ function fixesFor(server: ServerEntry, ignored: IgnoredCredential): Fix[] {
     adopt(server),
   ];
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | a token under a key of its own
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "authorization_token": "\${env:A_TOKEN}" } } }
+--- finds
+error credentialIgnored a 1 "\"authorization_token\""
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A_TOKEN}" } } } }
+=== .vscode/mcp.json | an API key under a key of its own
+{ "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "apiKey": "\${env:A_KEY}" } } }
+--- finds
+error credentialIgnored a 1 "\"apiKey\""
+--- fixed
+{ "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A_KEY}" } } } }
+=== .mcp.json | Authorization beside the headers
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "Authorization": "Bearer \${A}", "headers": { "X-Region": "eu" } } } }
+--- finds
+error credentialIgnored a 1 "\"Authorization\""
+=== .roo/mcp.json | the options of an SDK
+{ "mcpServers": { "a": { "type": "sse", "url": "https://a.example.com/sse", "requestInit": { "headers": { "Authorization": "Bearer \${env:A}" } } } } }
+--- finds
+error credentialIgnored a 1 "\"requestInit\""
+--- fixed
+{ "mcpServers": { "a": { "type": "sse", "url": "https://a.example.com/sse", "headers": { "Authorization": "Bearer \${env:A}" } } } }
+=== .cursor/mcp.json | a nested transport
+{ "mcpServers": { "a": { "transport": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A}" } } } } }
+--- finds
+error credentialIgnored a 1 "\"transport\""
+--- fixed
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A}" } } } }
+=== .cursor/mcp.json | an environment for an address
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "env": { "Authorization": "Bearer \${env:A}" } } } }
+--- finds
+error credentialIgnored a 1 "\"env\""
+=== .mcp.json | an object for the credential
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "auth": { "type": "bearer", "token": "\${A}" } } } }
+--- finds
+error credentialIgnored a 1 "\"auth\""
+=== .codex/config.toml | an inline bearer token
+[mcp_servers.a]
+url = "https://a.example.com/mcp"
+bearer_token = "fake-token-0123456789"
+--- finds
+error credentialIgnored a 3 "bearer_token"
+warning secretInHeader a 3 "fake-token-0123456789"
+--- fixed
+[mcp_servers.a]
+url = "https://a.example.com/mcp"
+http_headers = { "Authorization" = "Bearer fake-token-0123456789" }
+`;

@@ -51,3 +51,29 @@ function fixesFor(text: string, { servers, list }: Section, member: Member): Fix
     ),
   ];
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== claude_desktop_config.json | the environment beside the server
+{
+  "mcpServers": {
+    "a": {
+      "command": "npx",
+      "args": ["mcp-remote", "https://a.example.com/mcp", "--header", "Authorization:\${AUTH_HEADER}"]
+    },
+    "env": { "NODE_EXTRA_CA_CERTS": "/etc/ssl/company.pem" }
+  }
+}
+--- finds
+error envMisplaced - 7 "\"env\""
+--- fixed
+{
+  "mcpServers": {
+    "a": {
+      "command": "npx",
+      "args": ["mcp-remote", "https://a.example.com/mcp", "--header", "Authorization:\${AUTH_HEADER}"],
+      "env": { "NODE_EXTRA_CA_CERTS": "/etc/ssl/company.pem" }
+    }
+  }
+}
+`;

@@ -6,3 +6,19 @@ export const headerNameInValue = valueRule("headerNameInValue", {
     `The value of “${name}” begins with the name of a header, so the server reads the name as a part of the credential and refuses it.`,
   title: () => "Remove the name from the value",
 });
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | the header's name again
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Authorization: Bearer \${env:A}" } } } }
+--- finds
+error headerNameInValue a 1 "Authorization: Bearer \${env:A}"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A}" } } } }
+=== .cursor/mcp.json | an API key with its name in front
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "X-API-Key": "X-API-Key: \${env:A}" } } } }
+--- finds
+error headerNameInValue a 1 "X-API-Key: \${env:A}"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "X-API-Key": "\${env:A}" } } } }
+`;

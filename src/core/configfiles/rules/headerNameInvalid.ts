@@ -36,3 +36,31 @@ export const headerNameInvalid: ServerRule = {
     });
   },
 };
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | a blank at the end of the name
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "X-API-Key ": "\${env:A}" } } } }
+--- finds
+error headerNameInvalid a 1 "X-API-Key "
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "X-API-Key": "\${env:A}" } } } }
+=== .cursor/mcp.json | a colon at the end of the name
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization:": "Bearer \${env:A}" } } } }
+--- finds
+error headerNameInvalid a 1 "Authorization:"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A}" } } } }
+=== .cursor/mcp.json | a blank inside the name
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "X API Key": "\${env:A}" } } } }
+--- finds
+error headerNameInvalid a 1 "X API Key"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "X-API-Key": "\${env:A}" } } } }
+=== .cursor/mcp.json | a remark in the name, and a misspelling
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorisation (required)": "Bearer \${env:A}" } } } }
+--- finds
+error headerNameInvalid a 1 "Authorisation (required)"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A}" } } } }
+`;

@@ -42,3 +42,20 @@ function fixesFor(list: ArrayNode, isToml: boolean): Fix[] {
     edit("Turn the list into an object", [{ range, text: `{ ${members.join(", ")} }` }], true),
   ];
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | a registry's list of headers
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": [{ "name": "Authorization", "value": "Bearer \${env:A}" }, { "name": "X-Region", "value": "eu" }] } } }
+--- finds
+error headersArray a 1 "\"headers\""
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A}", "X-Region": "eu" } } } }
+=== .mcp.json | headers as lines, one misspelt
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": ["Authorisation: Bearer \${A}"] } } }
+--- finds
+error headersArray a 1 "\"headers\""
+error headerName a 1 "Authorisation"
+--- fixed
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${A}" } } } }
+`;

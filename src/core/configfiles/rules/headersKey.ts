@@ -29,3 +29,27 @@ export const headersKey: ServerRule = {
     });
   },
 };
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | header without an s
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "header": { "Authorization": "Bearer \${env:A}" } } } }
+--- finds
+error headersKey a 1 "\"header\""
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A}" } } } }
+=== .codex/config.toml | headers in Codex
+[mcp_servers.a]
+url = "https://a.example.com/mcp"
+
+[mcp_servers.a.headers]
+X-Region = "eu"
+--- finds
+error headersKey a 4 "headers"
+--- fixed
+[mcp_servers.a]
+url = "https://a.example.com/mcp"
+
+[mcp_servers.a.http_headers]
+X-Region = "eu"
+`;

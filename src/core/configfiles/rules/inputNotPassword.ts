@@ -44,3 +44,32 @@ export const inputNotPassword: FileRule = {
     });
   },
 };
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .vscode/mcp.json | an input for a secret that shows what is typed
+{
+  "inputs": [
+    {
+      "type": "promptString",
+      "id": "key",
+      "description": "Key"
+    }
+  ],
+  "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "X-API-Key": "\${input:key}" } } }
+}
+--- finds
+hint inputNotPassword - 5 "\"key\""
+--- fixed
+{
+  "inputs": [
+    {
+      "type": "promptString",
+      "id": "key",
+      "description": "Key",
+      "password": true
+    }
+  ],
+  "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "X-API-Key": "\${input:key}" } } }
+}
+`;

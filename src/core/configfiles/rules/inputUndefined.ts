@@ -47,3 +47,43 @@ function fixesFor(text: string, section: Section, id: string): Fix[] {
   if (added === undefined) return [explain("inputUndefined")];
   return [edit(`Add an input “${id}”, which asks for it once`, [added], true)];
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .vscode/mcp.json | an input that is not defined, without inputs
+{
+  "servers": {
+    "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${input:token}" } }
+  }
+}
+--- finds
+error inputUndefined a 3 "\${input:token}"
+--- fixed
+{
+  "inputs": [{ "type": "promptString", "id": "token", "description": "token", "password": true }],
+  "servers": {
+    "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${input:token}" } }
+  }
+}
+=== .vscode/mcp.json | an input that is not defined, among others
+{
+  "inputs": [
+    { "type": "promptString", "id": "other", "description": "Other" }
+  ],
+  "servers": {
+    "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "X-API-Key": "\${input:key}" } }
+  }
+}
+--- finds
+error inputUndefined a 6 "\${input:key}"
+--- fixed
+{
+  "inputs": [
+    { "type": "promptString", "id": "other", "description": "Other" },
+    { "type": "promptString", "id": "key", "description": "key", "password": true }
+  ],
+  "servers": {
+    "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "X-API-Key": "\${input:key}" } }
+  }
+}
+`;

@@ -58,3 +58,17 @@ function ownAuth({ node, format }: ServerEntry): string | undefined {
   if (auth === undefined) return undefined;
   return stringOf(memberOf(auth, "type")?.value)?.value ?? "oauth";
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | a key at Omni's address for signing in
+{ "mcpServers": { "omni": { "url": "https://callbacks.omniapp.co/callback/mcp", "headers": { "Authorization": "Bearer \${env:OMNI_KEY}" } } } }
+--- finds
+error omniMethod omni 1 "https://callbacks.omniapp.co/callback/mcp"
+=== .cursor/mcp.json | no key at Omni's address for keys
+{ "mcpServers": { "omni": { "url": "https://acme.omniapp.co/mcp/https" } } }
+--- finds
+error omniMethod omni 1 "https://acme.omniapp.co/mcp/https"
+--- fixed
+{ "mcpServers": { "omni": { "url": "https://callbacks.omniapp.co/callback/mcp" } } }
+`;

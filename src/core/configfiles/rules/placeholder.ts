@@ -64,3 +64,112 @@ function fromEnvironment(server: ServerEntry, span: Span): Fix[] {
     ? []
     : readFromEnvironment(server, span, variableName(server.name, isKey ? "API_KEY" : "TOKEN"));
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | angle brackets
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer <your token>" } } } }
+--- finds
+error placeholder a 1 "<your token>"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A_TOKEN}" } } } }
+=== .cursor/mcp.json | crosses
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer xxx" } } } }
+--- finds
+error placeholder a 1 "xxx"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A_TOKEN}" } } } }
+=== .cursor/mcp.json | crosses behind a vendor's prefix
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "PRIVATE-TOKEN": "glpat-xxxx" } } } }
+--- finds
+error placeholder a 1 "glpat-xxxx"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "PRIVATE-TOKEN": "\${env:A_TOKEN}" } } } }
+=== .mcp.json | braces
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "X-API-Key": "{your-api-key}" } } } }
+--- finds
+error placeholder a 1 "{your-api-key}"
+--- fixed
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "X-API-Key": "\${A_API_KEY}" } } } }
+=== .mcp.json | an ellipsis behind a vendor's prefix
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer sk_live_..." } } } }
+--- finds
+error placeholder a 1 "sk_live_..."
+--- fixed
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${A_TOKEN}" } } } }
+=== .roo/mcp.json | stars
+{ "mcpServers": { "a": { "type": "sse", "url": "https://a.example.com/sse", "headers": { "Authorization": "Bearer ***REMOVED***" } } } }
+--- finds
+error placeholder a 1 "***REMOVED***"
+--- fixed
+{ "mcpServers": { "a": { "type": "sse", "url": "https://a.example.com/sse", "headers": { "Authorization": "Bearer \${env:A_TOKEN}" } } } }
+=== .gemini/settings.json | change-me
+{ "mcpServers": { "a": { "httpUrl": "https://a.example.com/mcp", "headers": { "X-API-Key": "change-me" } } } }
+--- finds
+error placeholder a 1 "change-me"
+--- fixed
+{ "mcpServers": { "a": { "httpUrl": "https://a.example.com/mcp", "headers": { "X-API-Key": "\${A_TOKEN}" } } } }
+=== .kiro/settings/mcp.json | a name instead of the value
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer ACTUAL_API_KEY" } } } }
+--- finds
+error placeholder a 1 "ACTUAL_API_KEY"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${A_API_KEY}" } } } }
+=== .vscode/mcp.json | square brackets
+{ "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer [REDACTED_TOKEN]" } } } }
+--- finds
+error placeholder a 1 "[REDACTED_TOKEN]"
+--- fixed
+{ "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A_TOKEN}" } } } }
+=== .vscode/mcp.json | Spanish
+{ "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer TU_TOKEN_AQUI" } } } }
+--- finds
+error placeholder a 1 "TU_TOKEN_AQUI"
+--- fixed
+{ "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A_TOKEN}" } } } }
+=== .vscode/mcp.json | Korean
+{ "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer 여기에_토큰" } } } }
+--- finds
+error placeholder a 1 "여기에_토큰"
+--- fixed
+{ "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A_TOKEN}" } } } }
+=== .codex/config.toml | in TOML
+[mcp_servers.a]
+url = "https://a.example.com/mcp"
+http_headers = { "X-API-Key" = "nt_your_key_here" }
+--- finds
+error placeholder a 3 "nt_your_key_here"
+=== .copilot/mcp-config.json | camel case
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer YourApiTokenHere" } } } }
+--- finds
+error placeholder a 1 "YourApiTokenHere"
+--- fixed
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${A_TOKEN}" } } } }
+=== claude_desktop_config.json | in the variable of a bridge
+{
+  "mcpServers": {
+    "a": { "command": "npx", "args": ["-y", "mcp-remote", "https://a.example.com/mcp", "--header", "X-API-Key:\${API_KEY}"], "env": { "API_KEY": "PASTE_KEY_HERE" } }
+  }
+}
+--- finds
+error placeholder a 3 "PASTE_KEY_HERE"
+=== .cursor/mcp.json | Chinese
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "X-API-Key": "你的密钥" } } } }
+--- finds
+error placeholder a 1 "你的密钥"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "X-API-Key": "\${env:A_TOKEN}" } } } }
+=== .cursor/mcp.json | a Slack prefix
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer xoxb-your-bot-token" } } } }
+--- finds
+error placeholder a 1 "xoxb-your-bot-token"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A_TOKEN}" } } } }
+=== .cursor/mcp.json | under a key that Cursor does not read
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "X-Region": "eu" }, "bearer_token": "PASTE_TOKEN" } } }
+--- finds
+error credentialIgnored a 1 "\"bearer_token\""
+error placeholder a 1 "PASTE_TOKEN"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "X-Region": "eu" }, "bearer_token": "\${env:A_TOKEN}" } } }
+`;

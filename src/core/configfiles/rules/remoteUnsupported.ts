@@ -71,3 +71,28 @@ function objectText(text: string, old: ObjectNode, members: readonly string[]): 
   const outer = inner.slice(0, inner.length - indentationOf(text, old).length);
   return `{${inner}${members.join(`,${inner}`)}${outer}}`;
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== claude_desktop_config.json | an address in Claude Desktop
+{
+  "mcpServers": {
+    "a": {
+      "type": "http",
+      "url": "https://a.example.com/mcp",
+      "headers": { "X-Region": "eu" }
+    }
+  }
+}
+--- finds
+error remoteUnsupported a 5 "\"url\""
+--- fixed
+{
+  "mcpServers": {
+    "a": {
+      "command": "npx",
+      "args": ["-y", "mcp-remote", "https://a.example.com/mcp", "--header", "X-Region:eu"]
+    }
+  }
+}
+`;

@@ -65,3 +65,73 @@ function tomlRename(text: string, from: string, to: string) {
     return { range: { offset: match.index + before.length, length: key.length }, text: to };
   });
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .vscode/mcp.json | another client's root key
+{
+  "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp" } }
+}
+--- finds
+error rootKey - 2 "\"mcpServers\"" underlined
+--- fixed
+{
+  "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp" } }
+}
+=== .cursor/mcp.json | VS Code's root key in Cursor
+{ "servers": { "a": { "url": "https://a.example.com/mcp" } } }
+--- finds
+error rootKey - 1 "\"servers\""
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp" } } }
+=== .zed/settings.json | another client's root key in Zed
+{ "theme": "One", "mcpServers": { "a": { "url": "https://a.example.com/mcp" } } }
+--- finds
+error rootKey - 1 "\"mcpServers\""
+--- fixed
+{ "theme": "One", "context_servers": { "a": { "url": "https://a.example.com/mcp" } } }
+=== .codex/config.toml | a root key in camel case
+[mcpServers.a]
+url = "https://a.example.com/mcp"
+
+[mcpServers.a.env_http_headers]
+X-API-Key = "A_KEY"
+--- finds
+error rootKey - 1 "mcpServers"
+--- fixed
+[mcp_servers.a]
+url = "https://a.example.com/mcp"
+
+[mcp_servers.a.env_http_headers]
+X-API-Key = "A_KEY"
+=== .vscode/mcp.json | both root keys, so that the fix needs a look
+{
+  "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp" } },
+  "mcpServers": { "b": { "type": "http", "url": "https://b.example.com/mcp" } }
+}
+--- finds
+error rootKey - 3 "\"mcpServers\"" underlined
+--- fixed
+{
+  "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp" }, "b": { "type": "http", "url": "https://b.example.com/mcp" } }
+}
+=== .vscode/mcp.json | two root keys with a server of the same name
+{
+  "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp" } },
+  "mcpServers": { "a": { "type": "http", "url": "https://b.example.com/mcp" } }
+}
+--- finds
+error rootKey - 3 "\"mcpServers\"" underlined
+=== .copilot/mcp-config.json | VS Code's root key in Copilot CLI
+{ "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "tools": ["*"] } } }
+--- finds
+error rootKey - 1 "\"servers\""
+--- fixed
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "tools": ["*"] } } }
+=== claude_desktop_config.json | a root key with a hyphen
+{ "mcp-servers": { "time": { "command": "uvx", "args": ["mcp-server-time"] } } }
+--- finds
+error rootKey - 1 "\"mcp-servers\""
+--- fixed
+{ "mcpServers": { "time": { "command": "uvx", "args": ["mcp-server-time"] } } }
+`;

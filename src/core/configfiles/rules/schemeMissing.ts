@@ -34,3 +34,28 @@ export const schemeMissing: ServerRule = {
       }));
   },
 };
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | no Bearer for WorkBoard
+{ "mcpServers": { "wb": { "url": "https://www.myworkboard.com/wb/mcp", "headers": { "Authorization": "YOUR_WB_TOKEN" } } } }
+--- finds
+error schemeMissing wb 1 "YOUR_WB_TOKEN"
+error placeholder wb 1 "YOUR_WB_TOKEN"
+--- fixed
+{ "mcpServers": { "wb": { "url": "https://www.myworkboard.com/wb/mcp", "headers": { "Authorization": "Bearer \${env:WB_TOKEN}" } } } }
+=== .cursor/mcp.json | no Bearer in front of a token of GitHub's form
+{ "mcpServers": { "gh": { "url": "http://localhost:8080/mcp", "headers": { "Authorization": "ghp_FakeFakeFakeFakeFake0000" } } } }
+--- finds
+error schemeMissing gh 1 "ghp_FakeFakeFakeFakeFake0000"
+warning secretInHeader gh 1 "ghp_FakeFakeFakeFakeFake0000"
+--- fixed
+{ "mcpServers": { "gh": { "url": "http://localhost:8080/mcp", "headers": { "Authorization": "Bearer \${env:GH_TOKEN}" } } } }
+=== .vscode/mcp.json | no Bearer for GitHub's server
+{ "servers": { "gh": { "type": "http", "url": "https://api.githubcopilot.com/mcp/", "headers": { "Authorization": "<token>" } } } }
+--- finds
+error schemeMissing gh 1 "<token>"
+error placeholder gh 1 "<token>"
+--- fixed
+{ "servers": { "gh": { "type": "http", "url": "https://api.githubcopilot.com/mcp/", "headers": { "Authorization": "Bearer \${env:GH_TOKEN}" } } } }
+`;

@@ -6,3 +6,19 @@ export const schemeRepeated = valueRule("schemeRepeated", {
     `The value of “${name}” has two schemes, so the server takes the second for the token and refuses it.`,
   title: ({ scheme }) => `Keep “${scheme}” once`,
 });
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | the scheme twice
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer Bearer \${env:A}" } } } }
+--- finds
+error schemeRepeated a 1 "Bearer Bearer \${env:A}"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A}" } } } }
+=== .cursor/mcp.json | two schemes
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Token Bearer \${env:A}" } } } }
+--- finds
+error schemeRepeated a 1 "Token Bearer \${env:A}"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A}" } } } }
+`;

@@ -47,3 +47,19 @@ export const schemeUnexpected: ServerRule = {
     });
   },
 };
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | Token where the server takes Bearer only
+{ "mcpServers": { "wb": { "url": "https://www.myworkboard.com/wb/mcp", "headers": { "Authorization": "Token \${env:WB}" } } } }
+--- finds
+error schemeUnexpected wb 1 "Token \${env:WB}"
+--- fixed
+{ "mcpServers": { "wb": { "url": "https://www.myworkboard.com/wb/mcp", "headers": { "Authorization": "Bearer \${env:WB}" } } } }
+=== .mcp.json | Bearer in API-Token
+{ "mcpServers": { "w": { "type": "http", "url": "https://apim.example.com/mcp", "headers": { "API-Token": "Bearer \${W_TOKEN}" } } } }
+--- finds
+error schemeUnexpected w 1 "Bearer \${W_TOKEN}"
+--- fixed
+{ "mcpServers": { "w": { "type": "http", "url": "https://apim.example.com/mcp", "headers": { "API-Token": "\${W_TOKEN}" } } } }
+`;

@@ -6,3 +6,19 @@ export const schemeWithoutSpace = valueRule("schemeWithoutSpace", {
     `There is no space behind “${scheme}” in the value of “${name}”, so the server finds no token in it.`,
   title: ({ scheme }) => `Add a space behind “${scheme}”`,
 });
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | no space behind the scheme
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer\${env:A}" } } } }
+--- finds
+error schemeWithoutSpace a 1 "Bearer\${env:A}"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A}" } } } }
+=== .cursor/mcp.json | no space before a JSON Web Token
+{ "mcpServers": { "a": { "url": "http://localhost:3000/mcp", "headers": { "Authorization": "BearereyJhbGciOiJub25lIn0.e30." } } } }
+--- finds
+error schemeWithoutSpace a 1 "BearereyJhbGciOiJub25lIn0.e30."
+--- fixed
+{ "mcpServers": { "a": { "url": "http://localhost:3000/mcp", "headers": { "Authorization": "Bearer eyJhbGciOiJub25lIn0.e30." } } } }
+`;

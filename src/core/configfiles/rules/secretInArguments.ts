@@ -59,3 +59,31 @@ function fixesFor(server: ServerEntry, secret: Span): Fix[] {
   const fixes = readFromEnvironment(server, secret, variable);
   return fixes.length > 0 ? fixes : [explain("secretInArguments")];
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .mcp.json | a password in a connection string among the arguments
+{ "mcpServers": { "db": { "command": "npx", "args": ["server-postgres", "postgresql://app:Fake-Pa55-w0rd@db.example.net/app"] } } }
+--- finds
+warning secretInArguments db 1 "Fake-Pa55-w0rd"
+--- fixed
+{ "mcpServers": { "db": { "command": "npx", "args": ["server-postgres", "postgresql://app:\${DB_PASSWORD}@db.example.net/app"] } } }
+=== .cursor/mcp.json | behind an option
+{ "mcpServers": { "a": { "command": "npx", "args": ["server", "--api-key", "FakeKey0123456789abcdef"] } } }
+--- finds
+warning secretInArguments a 1 "FakeKey0123456789abcdef"
+--- fixed
+{ "mcpServers": { "a": { "command": "npx", "args": ["server", "--api-key", "\${env:A_TOKEN}"] } } }
+=== .cursor/mcp.json | in an option
+{ "mcpServers": { "a": { "command": "npx", "args": ["server", "--token=FakeKey0123456789abcdef"] } } }
+--- finds
+warning secretInArguments a 1 "FakeKey0123456789abcdef"
+--- fixed
+{ "mcpServers": { "a": { "command": "npx", "args": ["server", "--token=\${env:A_TOKEN}"] } } }
+=== .kiro/settings/mcp.json | as an assignment for a container
+{ "mcpServers": { "a": { "command": "docker", "args": ["run", "-e", "ACME_TOKEN=FakeKey0123456789abcdef", "acme/mcp"] } } }
+--- finds
+warning secretInArguments a 1 "FakeKey0123456789abcdef"
+--- fixed
+{ "mcpServers": { "a": { "command": "docker", "args": ["run", "-e", "ACME_TOKEN=\${ACME_TOKEN}", "acme/mcp"] } } }
+`;

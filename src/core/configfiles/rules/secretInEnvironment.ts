@@ -54,3 +54,35 @@ function fixesFor(server: ServerEntry, name: string, secret: Span): Fix[] {
   ];
   return fixes.length > 0 ? fixes : [explain("secretInEnvironment")];
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .mcp.json | in the environment of a command
+{ "mcpServers": { "gh": { "command": "docker", "args": ["run", "mcp/github"], "env": { "GITHUB_PERSONAL_ACCESS_TOKEN": "ghp_FakeFakeFakeFakeFakeFake00000000" } } } }
+--- finds
+warning secretInEnvironment gh 1 "ghp_FakeFakeFakeFakeFakeFake00000000"
+--- fixed
+{ "mcpServers": { "gh": { "command": "docker", "args": ["run", "mcp/github"], "env": { "GITHUB_PERSONAL_ACCESS_TOKEN": "\${GITHUB_PERSONAL_ACCESS_TOKEN}" } } } }
+=== .cursor/mcp.json | in the environment, by the name
+{ "mcpServers": { "a": { "command": "uvx", "args": ["server"], "env": { "ACME_API_KEY": "FakeKey0123456789abcdef" } } } }
+--- finds
+warning secretInEnvironment a 1 "FakeKey0123456789abcdef"
+--- fixed
+{ "mcpServers": { "a": { "command": "uvx", "args": ["server"], "env": { "ACME_API_KEY": "\${env:ACME_API_KEY}" } } } }
+=== claude_desktop_config.json | in the environment, where no reference is possible
+{ "mcpServers": { "a": { "command": "uvx", "args": ["server"], "env": { "ACME_API_KEY": "FakeKey0123456789abcdef" } } } }
+--- finds
+warning secretInEnvironment a 1 "FakeKey0123456789abcdef"
+=== .vscode/mcp.json | a password in a connection string
+{ "servers": { "db": { "command": "npx", "args": ["server-postgres"], "env": { "DATABASE_URL": "postgresql://app:Fake-Pa55-w0rd@db.example.net:5432/app" } } } }
+--- finds
+warning secretInEnvironment db 1 "Fake-Pa55-w0rd"
+--- fixed
+{ "servers": { "db": { "command": "npx", "args": ["server-postgres"], "env": { "DATABASE_URL": "postgresql://app:\${env:DB_PASSWORD}@db.example.net:5432/app" } } } }
+=== .roo/mcp.json | a password in pairs
+{ "mcpServers": { "db": { "command": "uvx", "args": ["mssql"], "env": { "CONNECTION": "Server=db.example.net;User Id=app;Password=Fake-Pa55-w0rd;" } } } }
+--- finds
+warning secretInEnvironment db 1 "Fake-Pa55-w0rd"
+--- fixed
+{ "mcpServers": { "db": { "command": "uvx", "args": ["mssql"], "env": { "CONNECTION": "Server=db.example.net;User Id=app;Password=\${env:DB_PASSWORD};" } } } }
+`;

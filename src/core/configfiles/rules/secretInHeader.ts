@@ -52,3 +52,65 @@ function fixesFor({ header, tokenSpan, name }: Credential, server: ServerEntry):
   const variable = variableName(server.name, name.includes("key") ? "API_KEY" : "TOKEN");
   return [move, adopt(server), ...readFromEnvironment(server, tokenSpan, variable)];
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | a bearer token
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer fake-0123456789-abcdef" } } } }
+--- finds
+warning secretInHeader a 1 "fake-0123456789-abcdef"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A_TOKEN}" } } } }
+=== .vscode/mcp.json | an API key
+{ "servers": { "my-api": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "X-API-Key": "FakeKey0123456789abcdef" } } } }
+--- finds
+warning secretInHeader my-api 1 "FakeKey0123456789abcdef"
+--- fixed
+{ "servers": { "my-api": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "X-API-Key": "\${env:MY_API_KEY}" } } } }
+=== .mcp.json | a token of a known form, even for this machine
+{ "mcpServers": { "gh": { "type": "http", "url": "http://localhost:3000/mcp", "headers": { "Authorization": "Bearer ghp_FakeFakeFakeFakeFakeFake00000000" } } } }
+--- finds
+warning secretInHeader gh 1 "ghp_FakeFakeFakeFakeFakeFake00000000"
+--- fixed
+{ "mcpServers": { "gh": { "type": "http", "url": "http://localhost:3000/mcp", "headers": { "Authorization": "Bearer \${GH_TOKEN}" } } } }
+=== .roo/mcp.json | Basic credentials
+{ "mcpServers": { "a": { "type": "sse", "url": "https://a.example.com/sse", "headers": { "Authorization": "Basic ZmFrZTpmYWtlLXBhc3M=" } } } }
+--- finds
+warning secretInHeader a 1 "ZmFrZTpmYWtlLXBhc3M="
+--- fixed
+{ "mcpServers": { "a": { "type": "sse", "url": "https://a.example.com/sse", "headers": { "Authorization": "Basic \${env:A_TOKEN}" } } } }
+=== .codex/config.toml | in TOML
+[mcp_servers.a]
+url = "https://a.example.com/mcp"
+http_headers = { "X-API-Key" = "FakeKey0123456789abcdef" }
+--- finds
+warning secretInHeader a 3 "FakeKey0123456789abcdef"
+=== .vscode/settings.json | in our own settings
+{ "mcpConnect.servers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer fake-0123456789-abcdef" } } } }
+--- finds
+warning secretInHeader a 1 "fake-0123456789-abcdef"
+--- fixed
+{ "mcpConnect.servers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A_TOKEN}" } } } }
+=== claude_desktop_config.json | in the environment of a bridge
+{
+  "mcpServers": {
+    "a": {
+      "command": "npx",
+      "args": ["mcp-remote", "https://a.example.com/mcp", "--header", "Authorization:\${AUTH_HEADER}"],
+      "env": { "AUTH_HEADER": "Bearer fake-0123456789-abcdef" }
+    }
+  }
+}
+--- finds
+warning secretInHeader a 6 "fake-0123456789-abcdef"
+=== .vscode/mcp.json | in the argument of a bridge
+{ "servers": { "a": { "command": "npx", "args": ["mcp-remote", "https://a.example.com/mcp", "--header", "Authorization: Bearer fake-0123456789-abcdef"] } } }
+--- finds
+warning secretInHeader a 1 "fake-0123456789-abcdef"
+=== .vscode/mcp.json | in a file that version control tracks | tracked
+{ "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer fake-0123456789-abcdef" } } } }
+--- finds
+warning secretInHeader a 1 "fake-0123456789-abcdef"
+--- fixed
+{ "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A_TOKEN}" } } } }
+`;

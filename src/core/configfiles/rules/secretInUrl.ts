@@ -49,3 +49,15 @@ function secretIn(url: Span): Span | undefined {
   }
   return undefined;
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | a password in an address
+{ "mcpServers": { "a": { "url": "https://me:Fake-Pa55-w0rd@a.example.net/mcp" } } }
+--- finds
+warning secretInUrl a 1 "Fake-Pa55-w0rd"
+=== .mcp.json | a key in an address
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp?api_key=FakeKey0123456789abcdef" } } }
+--- finds
+warning secretInUrl a 1 "FakeKey0123456789abcdef"
+`;

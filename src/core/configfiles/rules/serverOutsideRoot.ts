@@ -45,3 +45,31 @@ function fixesFor({ root, text, sections }: ConfigFile, { member, name }: Server
   const edits = [...removeMember(text, root, member), appendMember(text, list, name, value)];
   return [edit(`Move into “${key}”`, edits, false)];
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | a server beside the others
+{
+  "mcpServers": {
+    "a": { "url": "https://a.example.com/mcp" }
+  },
+  "b": {
+    "url": "https://b.example.com/mcp"
+  }
+}
+--- finds
+error serverOutsideRoot b 5 "\"b\""
+--- fixed
+{
+  "mcpServers": {
+    "a": { "url": "https://a.example.com/mcp" },
+    "b": {
+      "url": "https://b.example.com/mcp"
+    }
+  }
+}
+=== .roo/mcp.json | a server without a root key
+{ "a": { "type": "sse", "url": "https://a.example.com/sse" } }
+--- finds
+error serverOutsideRoot a 1 "\"a\""
+`;

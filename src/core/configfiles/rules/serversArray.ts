@@ -55,3 +55,32 @@ function nameOf(
     ? undefined
     : { object: item, member, name };
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | a list of servers
+{
+  "mcpServers": [
+    {
+      "name": "a",
+      "url": "https://a.example.com/mcp"
+    },
+    { "url": "https://b.example.com/mcp", "id": "b" }
+  ]
+}
+--- finds
+error serversArray - 2 "\"mcpServers\""
+--- fixed
+{
+  "mcpServers": {
+    "a": {
+      "url": "https://a.example.com/mcp"
+    },
+    "b": { "url": "https://b.example.com/mcp" }
+  }
+}
+=== .vscode/mcp.json | a list of servers without names
+{ "servers": [{ "type": "http", "url": "https://a.example.com/mcp" }] }
+--- finds
+error serversArray - 1 "\"servers\"" underlined
+`;

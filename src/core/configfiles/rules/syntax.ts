@@ -80,3 +80,54 @@ function commentRemoval(text: string, offset: number, length: number) {
   const lineEnd = isWholeLine ? (/^[ \t]*\r?\n/.exec(text.slice(end))?.[0].length ?? 0) : 0;
   return { range: { offset: start, length: end + lineEnd - start }, text: "" };
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | the outer braces are missing
+"mcpServers": {
+  "a": { "url": "https://a.example.com/mcp" }
+}
+--- finds
+error syntax - 1 ":" underlined
+--- fixed
+{
+"mcpServers": {
+  "a": { "url": "https://a.example.com/mcp" }
+}
+}
+=== .mcp.json | comments and trailing commas, which Claude Code refuses
+{
+  // our servers
+  "mcpServers": {
+    "a": { "type": "http", "url": "https://a.example.com/mcp" }, /* the last one */
+  }
+}
+--- finds
+error syntax - 2 "// our servers"
+error syntax - 4 ","
+error syntax - 4 "/* the last one */"
+--- fixed
+{
+  "mcpServers": {
+    "a": { "type": "http", "url": "https://a.example.com/mcp" }
+  }
+}
+=== .codex/config.toml | broken TOML
+[mcp_servers.a]
+url = "https://a.example.com/mcp
+http_headers = { "Authorisation" = "x" }
+--- finds
+error syntax - 2 "\n"
+error headerName a 3 "Authorisation"
+--- fixed
+[mcp_servers.a]
+url = "https://a.example.com/mcp
+http_headers = { "Authorization" = "x" }
+=== .mcp.json | a comment in the style of a shell
+{
+  # servers
+  "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp" } }
+}
+--- finds
+error syntax - 2 "#" underlined
+`;

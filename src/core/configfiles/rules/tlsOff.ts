@@ -27,3 +27,15 @@ export const tlsOff: ServerRule = {
     return [...inEnv, ...keys];
   },
 };
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | certificates not checked
+{ "mcpServers": { "a": { "command": "npx", "args": ["mcp-remote", "https://a.example.com/mcp"], "env": { "NODE_TLS_REJECT_UNAUTHORIZED": "0" } } } }
+--- finds
+warning tlsOff a 1 "0"
+=== .roo/mcp.json | an option that turns the check off
+{ "mcpServers": { "a": { "type": "sse", "url": "https://a.example.com/sse", "rejectUnauthorized": false } } }
+--- finds
+warning tlsOff a 1 "\"rejectUnauthorized\": false"
+`;

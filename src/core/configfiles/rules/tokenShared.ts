@@ -48,3 +48,26 @@ export const tokenShared: FileRule = {
 function siteOf(host: string): string {
   return /^[\d.:]+$/.test(host) ? host : host.split(".").slice(-2).join(".");
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | one token for two services
+{
+  "mcpServers": {
+    "a": { "url": "https://mcp.alpha.example/mcp", "headers": { "Authorization": "Bearer fake-0123456789-abcdef" } },
+    "b": { "url": "https://mcp.beta.test/mcp", "headers": { "X-API-Key": "fake-0123456789-abcdef" } }
+  }
+}
+--- finds
+warning secretInHeader a 3 "fake-0123456789-abcdef"
+warning tokenShared a 3 "fake-0123456789-abcdef"
+warning secretInHeader b 4 "fake-0123456789-abcdef"
+warning tokenShared b 4 "fake-0123456789-abcdef"
+--- fixed
+{
+  "mcpServers": {
+    "a": { "url": "https://mcp.alpha.example/mcp", "headers": { "Authorization": "Bearer \${env:A_TOKEN}" } },
+    "b": { "url": "https://mcp.beta.test/mcp", "headers": { "X-API-Key": "\${env:B_API_KEY}" } }
+  }
+}
+`;

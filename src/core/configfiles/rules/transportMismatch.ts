@@ -32,3 +32,19 @@ export const transportMismatch: ServerRule = {
     ];
   },
 };
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .vscode/mcp.json | SSE for a server that speaks streamable HTTP only
+{ "servers": { "wb": { "type": "sse", "url": "https://www.myworkboard.com/wb/mcp" } } }
+--- finds
+error transportMismatch wb 1 "\"sse\""
+--- fixed
+{ "servers": { "wb": { "type": "http", "url": "https://www.myworkboard.com/wb/mcp" } } }
+=== .mcp.json | HTTP for a server that speaks SSE only
+{ "mcpServers": { "asana": { "type": "http", "url": "https://mcp.asana.com/sse" } } }
+--- finds
+error transportMismatch asana 1 "\"http\""
+--- fixed
+{ "mcpServers": { "asana": { "type": "sse", "url": "https://mcp.asana.com/sse" } } }
+`;

@@ -46,3 +46,44 @@ function transportOf(url: string): "http" | "sse" | undefined {
   const path = addressOf(url)?.path ?? "";
   return knownTransport(url) ?? (/\/sse\/?(?:\?|$)/.test(path) ? "sse" : undefined);
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .roo/mcp.json | no type in Roo Code
+{
+  "mcpServers": {
+    "a": {
+      "url": "https://a.example.com/mcp"
+    }
+  }
+}
+--- finds
+error typeMissing a 4 "\"url\""
+--- fixed
+{
+  "mcpServers": {
+    "a": {
+      "type": "streamable-http",
+      "url": "https://a.example.com/mcp"
+    }
+  }
+}
+=== cline_mcp_settings.json | no type in Cline, which means SSE
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp" } } }
+--- finds
+error typeMissing a 1 "\"url\""
+--- fixed
+{ "mcpServers": { "a": { "type": "streamableHttp", "url": "https://a.example.com/mcp" } } }
+=== .mcp.json | no type in Claude Code, an SSE address
+{ "mcpServers": { "a": { "url": "https://a.example.com/sse" } } }
+--- finds
+error typeMissing a 1 "\"url\""
+--- fixed
+{ "mcpServers": { "a": { "type": "sse", "url": "https://a.example.com/sse" } } }
+=== .claude.json | no type in a project of Claude Code
+{ "projects": { "/home/me/app": { "mcpServers": { "a": { "url": "https://a.example.com/mcp" } } } } }
+--- finds
+error typeMissing a 1 "\"url\""
+--- fixed
+{ "projects": { "/home/me/app": { "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp" } } } } }
+`;

@@ -51,3 +51,49 @@ function meant(written: string, { types }: ConfigFormat, path: string): string {
   if (lower.includes("sse") || editDistance(lower, "sse", 1) <= 1) return sse;
   return /\/sse\/?$/.test(path) && editDistance(lower, "http", 2) > 2 ? sse : http;
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .roo/mcp.json | http in Roo Code
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp" } } }
+--- finds
+error typeUnknown a 1 "\"http\""
+--- fixed
+{ "mcpServers": { "a": { "type": "streamable-http", "url": "https://a.example.com/mcp" } } }
+=== cline_mcp_settings.json | hyphens in Cline
+{ "mcpServers": { "a": { "type": "streamable-http", "url": "https://a.example.com/mcp" } } }
+--- finds
+error typeUnknown a 1 "\"streamable-http\""
+--- fixed
+{ "mcpServers": { "a": { "type": "streamableHttp", "url": "https://a.example.com/mcp" } } }
+=== .vscode/mcp.json | a type of the registry's
+{ "servers": { "a": { "type": "streamable-http", "url": "https://a.example.com/mcp" } } }
+--- finds
+error typeUnknown a 1 "\"streamable-http\"" underlined
+--- fixed
+{ "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp" } } }
+=== .mcp.json | a misspelt type
+{ "mcpServers": { "a": { "type": "htpp", "url": "https://a.example.com/mcp" } } }
+--- finds
+error typeUnknown a 1 "\"htpp\""
+--- fixed
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp" } } }
+=== .mcp.json | a misspelt SSE
+{ "mcpServers": { "a": { "type": "ssse", "url": "https://a.example.com/sse" } } }
+--- finds
+error typeUnknown a 1 "\"ssse\""
+--- fixed
+{ "mcpServers": { "a": { "type": "sse", "url": "https://a.example.com/sse" } } }
+=== .copilot/mcp-config.json | url as a type
+{ "mcpServers": { "a": { "type": "url", "url": "https://a.example.com/mcp", "tools": ["*"] } } }
+--- finds
+error typeUnknown a 1 "\"url\""
+--- fixed
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "tools": ["*"] } } }
+=== .cursor/mcp.json | a misspelt type that Cursor passes over
+{ "mcpServers": { "a": { "type": "htp", "url": "https://a.example.com/mcp" } } }
+--- finds
+information typeUnknown a 1 "\"htp\""
+--- fixed
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp" } } }
+`;

@@ -48,3 +48,14 @@ function withoutPkce(auth: ObjectNode): Found[] {
     ];
   });
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .vscode/settings.json | the implicit flow, and no PKCE
+{ "mcpConnect.servers": { "a": { "url": "https://a.example.com/mcp", "auth": { "type": "oauth", "flow": "implicit", "usePKCE": false } } } }
+--- finds
+error unsafeFlow a 1 "\"implicit\""
+error unsafeFlow a 1 "false" underlined
+--- fixed
+{ "mcpConnect.servers": { "a": { "url": "https://a.example.com/mcp", "auth": { "type": "oauth", "flow": "authorization_code", "usePKCE": true } } } }
+`;

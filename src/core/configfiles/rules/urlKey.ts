@@ -28,3 +28,45 @@ export const urlKey: ServerRule = {
     ];
   },
 };
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | Windsurf's key for the address
+{ "mcpServers": { "a": { "serverUrl": "https://a.example.com/mcp" } } }
+--- finds
+error urlKey a 1 "\"serverUrl\""
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp" } } }
+=== .mcp.json | Gemini's key for the address
+{ "mcpServers": { "a": { "type": "http", "httpUrl": "https://a.example.com/mcp" } } }
+--- finds
+error urlKey a 1 "\"httpUrl\""
+--- fixed
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp" } } }
+=== .codeium/windsurf/mcp_config.json | Gemini's key in Windsurf
+{ "mcpServers": { "a": { "httpUrl": "https://a.example.com/mcp" } } }
+--- finds
+error urlKey a 1 "\"httpUrl\""
+--- fixed
+{ "mcpServers": { "a": { "serverUrl": "https://a.example.com/mcp" } } }
+=== .gemini/settings.json | Windsurf's key in Gemini CLI
+{ "mcpServers": { "a": { "serverUrl": "https://a.example.com/mcp" } } }
+--- finds
+error urlKey a 1 "\"serverUrl\""
+--- fixed
+{ "mcpServers": { "a": { "httpUrl": "https://a.example.com/mcp" } } }
+=== .kiro/settings/mcp.json | an endpoint
+{ "mcpServers": { "a": { "endpoint": "https://a.example.com/mcp" } } }
+--- finds
+error urlKey a 1 "\"endpoint\""
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp" } } }
+=== .codex/config.toml | an address under another key
+[mcp_servers.a]
+server_url = "https://a.example.com/mcp"
+--- finds
+error urlKey a 2 "server_url"
+--- fixed
+[mcp_servers.a]
+url = "https://a.example.com/mcp"
+`;

@@ -137,3 +137,146 @@ function environmentKeyFix(
 function isInline(member: Member): boolean {
   return member.offset === member.key.offset;
 }
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .vscode/mcp.json | a bare variable in VS Code
+{ "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${API_TOKEN}" } } } }
+--- finds
+error variableNotExpanded a 1 "\${API_TOKEN}" underlined
+--- fixed
+{ "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:API_TOKEN}" } } } }
+=== .cursor/mcp.json | a bare variable in Cursor
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${API_TOKEN}" } } } }
+--- finds
+error variableNotExpanded a 1 "\${API_TOKEN}"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:API_TOKEN}" } } } }
+=== .cursor/mcp.json | a dollar sign alone
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer $API_TOKEN" } } } }
+--- finds
+error variableNotExpanded a 1 "$API_TOKEN"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:API_TOKEN}" } } } }
+=== .roo/mcp.json | a bare variable in the address
+{ "mcpServers": { "a": { "type": "sse", "url": "https://\${API_HOST}/sse" } } }
+--- finds
+error variableNotExpanded a 1 "\${API_HOST}"
+--- fixed
+{ "mcpServers": { "a": { "type": "sse", "url": "https://\${env:API_HOST}/sse" } } }
+=== .mcp.json | VS Code's form in Claude Code
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:API_TOKEN}" } } } }
+--- finds
+error variableNotExpanded a 1 "\${env:API_TOKEN}"
+--- fixed
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${API_TOKEN}" } } } }
+=== .mcp.json | an input in Claude Code
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${input:api-token}" } } } }
+--- finds
+error variableNotExpanded a 1 "\${input:api-token}"
+--- fixed
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${API_TOKEN}" } } } }
+=== .vscode/mcp.json | inputs with an s and a dot
+{
+  "inputs": [{ "type": "promptString", "id": "token", "description": "Token", "password": true }],
+  "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${inputs.token}" } } }
+}
+--- finds
+error variableNotExpanded a 3 "\${inputs.token}" underlined
+--- fixed
+{
+  "inputs": [{ "type": "promptString", "id": "token", "description": "Token", "password": true }],
+  "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${input:token}" } } }
+}
+=== .cursor/mcp.json | process.env
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${process.env.API_TOKEN}" } } } }
+--- finds
+error variableNotExpanded a 1 "\${process.env.API_TOKEN}"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:API_TOKEN}" } } } }
+=== .cursor/mcp.json | env with a dot
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env.API_TOKEN}" } } } }
+--- finds
+error variableNotExpanded a 1 "\${env.API_TOKEN}"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:API_TOKEN}" } } } }
+=== .gemini/settings.json | braces without a dollar sign
+{ "mcpServers": { "a": { "httpUrl": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer {env:API_TOKEN}" } } } }
+--- finds
+error variableNotExpanded a 1 "{env:API_TOKEN}"
+--- fixed
+{ "mcpServers": { "a": { "httpUrl": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${API_TOKEN}" } } } }
+=== .codeium/windsurf/mcp_config.json | an at sign
+{ "mcpServers": { "a": { "serverUrl": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer @{API_TOKEN}" } } } }
+--- finds
+error variableNotExpanded a 1 "@{API_TOKEN}"
+--- fixed
+{ "mcpServers": { "a": { "serverUrl": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:API_TOKEN}" } } } }
+=== .kiro/settings/mcp.json | two braces
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer {{API_TOKEN}}" } } } }
+--- finds
+error variableNotExpanded a 1 "{{API_TOKEN}}"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${API_TOKEN}" } } } }
+=== .cursor/mcp.json | a default, which Cursor does not know
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "X-API-Key": "\${API_KEY:-none}" } } } }
+--- finds
+error variableNotExpanded a 1 "\${API_KEY:-none}"
+--- fixed
+{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "X-API-Key": "\${env:API_KEY}" } } } }
+=== .copilot/mcp-config.json | an input in Copilot CLI
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "X-API-Key": "\${input:key}" }, "tools": ["*"] } } }
+--- finds
+error variableNotExpanded a 1 "\${input:key}"
+--- fixed
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "X-API-Key": "\${KEY}" }, "tools": ["*"] } } }
+=== .codex/config.toml | a bearer token from a variable
+[mcp_servers.a]
+url = "https://a.example.com/mcp"
+http_headers = { "Authorization" = "Bearer \${API_TOKEN}" }
+--- finds
+error variableNotExpanded a 3 "\${API_TOKEN}"
+--- fixed
+[mcp_servers.a]
+url = "https://a.example.com/mcp"
+bearer_token_env_var = "API_TOKEN"
+=== .codex/config.toml | another header from a variable
+[mcp_servers.a]
+url = "https://a.example.com/mcp"
+http_headers = { "X-API-Key" = "$API_KEY" }
+--- finds
+error variableNotExpanded a 3 "$API_KEY"
+--- fixed
+[mcp_servers.a]
+url = "https://a.example.com/mcp"
+env_http_headers = { "X-API-Key" = "API_KEY" }
+=== .codex/config.toml | among other headers, where it is left to the user
+[mcp_servers.a]
+url = "https://a.example.com/mcp"
+http_headers = { "X-API-Key" = "\${API_KEY}", "X-Region" = "eu" }
+--- finds
+error variableNotExpanded a 3 "\${API_KEY}"
+=== claude_desktop_config.json | a variable in the environment of a command
+{ "mcpServers": { "a": { "command": "uvx", "args": ["server"], "env": { "API_KEY": "\${API_KEY}" } } } }
+--- finds
+warning variableNotExpanded a 1 "\${API_KEY}"
+=== .cursor/mcp.json | a bare variable in the environment of a command
+{ "mcpServers": { "a": { "command": "uvx", "args": ["server"], "env": { "API_KEY": "\${API_KEY}" } } } }
+--- finds
+warning variableNotExpanded a 1 "\${API_KEY}"
+--- fixed
+{ "mcpServers": { "a": { "command": "uvx", "args": ["server"], "env": { "API_KEY": "\${env:API_KEY}" } } } }
+=== .vscode/settings.json | a bare variable in our own settings
+{ "mcpConnect.servers": { "a": { "url": "https://\${MCP_HOST}/mcp", "headers": { "X-Tenant": "\${TENANT}" } } } }
+--- finds
+error variableNotExpanded a 1 "\${MCP_HOST}"
+error variableNotExpanded a 1 "\${TENANT}"
+--- fixed
+{ "mcpConnect.servers": { "a": { "url": "https://\${env:MCP_HOST}/mcp", "headers": { "X-Tenant": "\${env:TENANT}" } } } }
+=== .mcp.json | a variable that PowerShell knows
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer $env:A_TOKEN" } } } }
+--- finds
+error variableNotExpanded a 1 "$env:A_TOKEN"
+--- fixed
+{ "mcpServers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${A_TOKEN}" } } } }
+`;

@@ -32,3 +32,15 @@ export const variableUnset: ServerRule = {
       }));
   },
 };
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .vscode/mcp.json | a variable that is not set | env=OTHER
+{ "servers": { "a": { "type": "http", "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A_TOKEN}", "X-Other": "\${env:OTHER}" } } } }
+--- finds
+warning variableUnset a 1 "\${env:A_TOKEN}"
+=== .mcp.json | a default stands in for a variable | env=
+{ "mcpServers": { "a": { "type": "http", "url": "https://\${A_HOST}/mcp", "headers": { "X-API-Key": "\${A_KEY:-none}" } } } }
+--- finds
+warning variableUnset a 1 "\${A_HOST}"
+`;

@@ -33,3 +33,13 @@ export const wrongCarrier: ServerRule = {
       });
   },
 };
+
+/** Files with this finding, for the tests: a function, which the bundle leaves out. */
+export const examples = () => String.raw`
+=== .cursor/mcp.json | a JSON Web Token in API-Token
+{ "mcpServers": { "w": { "url": "http://localhost:3000/mcp", "headers": { "API-Token": "eyJhbGciOiJub25lIn0.e30.ZmFrZQ" } } } }
+--- finds
+error wrongCarrier w 1 "eyJhbGciOiJub25lIn0.e30.ZmFrZQ"
+--- fixed
+{ "mcpServers": { "w": { "url": "http://localhost:3000/mcp", "headers": { "Authorization": "Bearer eyJhbGciOiJub25lIn0.e30.ZmFrZQ" } } } }
+`;

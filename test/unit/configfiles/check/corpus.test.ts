@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { fileFindings } from "../../../../src/core/configfiles/check/fileFindings.ts";
 import { RULES } from "../../../../src/core/configfiles/rules/index.ts";
-import { readTable, tables } from "../../../fixtures/configfiles/corpus.ts";
+import {
+  readTable,
+  RULE_EXAMPLES,
+  tables,
+  wrongCases,
+} from "../../../fixtures/configfiles/corpus.ts";
 import { afterEveryEdit, describeFinding } from "./observed.ts";
 
 describe("R49: a correct file gives no finding", () => {
-  for (const table of tables("right")) {
+  for (const table of tables()) {
     it.each(readTable("right", table))("$title", ({ path, text, options }) => {
       expect(fileFindings(path, text, options).map((one) => describeFinding(one, text))).toEqual(
         [],
@@ -14,14 +19,17 @@ describe("R49: a correct file gives no finding", () => {
   }
 
   it("is shown by at least 60 files", () => {
-    const cases = tables("right").flatMap((table) => readTable("right", table));
+    const cases = tables().flatMap((table) => readTable("right", table));
     expect(cases.length).toBeGreaterThanOrEqual(60);
   });
 });
 
-for (const table of tables("wrong")) {
+for (const [table, cases] of [
+  ...RULE_EXAMPLES,
+  ["published", readTable("wrong", "published")] as const,
+]) {
   describe(`${table}: exactly these findings, and the file after the fixes`, () => {
-    it.each(readTable("wrong", table))("$title", ({ path, text, options, finds, fixed }) => {
+    it.each(cases)("$title", ({ path, text, options, finds, fixed }) => {
       const found = fileFindings(path, text, options);
       expect({
         finds: found.map((one) => describeFinding(one, text)),
@@ -31,34 +39,34 @@ for (const table of tables("wrong")) {
   });
 }
 
-describe("the tables of wrong files", () => {
-  it("are one for each rule, and the published snippets", () => {
-    const rules = Object.values(RULES).map(({ id }) => id);
-    expect(tables("wrong")).toEqual([...rules, "published"].toSorted());
+describe("the rules", () => {
+  it("have each the id that its file has, and examples beside it", () => {
+    const withExamples = [...RULE_EXAMPLES].filter(([, cases]) => cases.length > 0);
+    expect([
+      Object.values(RULES).map(({ id }) => id),
+      withExamples.map(([name]) => name).toSorted(),
+    ]).toEqual([Object.keys(RULES), Object.keys(RULES)]);
   });
 
-  it("show their rule in every case", () => {
-    const without = Object.values(RULES).flatMap(({ id }) =>
-      readTable("wrong", id)
+  it("are shown by every one of their examples", () => {
+    const without = [...RULE_EXAMPLES].flatMap(([id, cases]) =>
+      cases
         .filter(({ finds }) => !finds.some((line) => line.split(" ")[1] === id))
         .map(({ title }) => `${id}: ${title}`),
     );
     expect(without).toEqual([]);
   });
 
-  it("hold at least 120 files", () => {
-    const cases = tables("wrong").flatMap((table) => readTable("wrong", table));
-    expect(cases.length).toBeGreaterThanOrEqual(120);
+  it("have at least 120 examples, with the published snippets", () => {
+    expect(wrongCases().length).toBeGreaterThanOrEqual(120);
   });
 
   it("show a fix for every finding", () => {
-    const withoutFix = tables("wrong")
-      .flatMap((table) => readTable("wrong", table))
-      .flatMap(({ path, text, options, title }) =>
-        fileFindings(path, text, options)
-          .filter(({ fixes }) => fixes.length === 0)
-          .map(({ code }) => `${title}: ${code}`),
-      );
+    const withoutFix = wrongCases().flatMap(({ path, text, options, title }) =>
+      fileFindings(path, text, options)
+        .filter(({ fixes }) => fixes.length === 0)
+        .map(({ code }) => `${title}: ${code}`),
+    );
     expect(withoutFix).toEqual([]);
   });
 });

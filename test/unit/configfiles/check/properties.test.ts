@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { kindOfFile } from "../../../../src/core/configfiles/clients/fileKind.ts";
 import type { Finding, Fix } from "../../../../src/core/finding.ts";
 import {
   FileChecker,
@@ -7,32 +8,21 @@ import {
   fileFindings,
   fixAll,
 } from "../../../../src/core/configfiles/check/fileFindings.ts";
-import { readTable, tables } from "../../../fixtures/configfiles/corpus.ts";
+import { readTable, tables, wrongCases } from "../../../fixtures/configfiles/corpus.ts";
 
 /** More runs when somebody looks for rare cases: `RUNS=5000`. */
 const RUNS = Number(process.env["RUNS"] ?? 200);
 
+/** A path for each client and each of its files, from the tables of correct files. */
 const PATHS = [
-  "/w/.vscode/mcp.json",
-  "/w/.vscode/settings.json",
-  "/w/a.code-workspace",
-  "/w/claude_desktop_config.json",
-  "/w/.mcp.json",
-  "/w/.claude.json",
-  "/w/.cursor/mcp.json",
-  "/w/.codeium/windsurf/mcp_config.json",
-  "/w/cline_mcp_settings.json",
-  "/w/.roo/mcp.json",
-  "/w/.gemini/settings.json",
-  "/w/.codex/config.toml",
-  "/w/.zed/settings.json",
-  "/w/.kiro/settings/mcp.json",
-  "/w/.github/mcp.json",
-  "/w/mcp_config.json",
-];
+  ...Map.groupBy(
+    tables().flatMap((table) => readTable("right", table).map(({ path }) => ({ table, path }))),
+    ({ table, path }) => `${table} ${kindOfFile(path)?.id}`,
+  ).values(),
+].flatMap(([first]) => first?.path ?? []);
 const path = fc.constantFrom(...PATHS);
 
-const CASES = tables("wrong").flatMap((table) => readTable("wrong", table));
+const CASES = wrongCases();
 const seed = fc.constantFrom(...CASES);
 
 /** A case of the corpus with a part cut out or put in, as it looks while somebody types. */

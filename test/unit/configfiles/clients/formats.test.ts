@@ -20,7 +20,7 @@ const patterns = formats
   .filter(({ isFallback }) => isFallback !== true)
   .flatMap(({ files }) => files.flatMap(({ id, paths }) => paths.map((path) => ({ id, path }))));
 
-const examples = tables("right").flatMap((table) =>
+const examples = tables().flatMap((table) =>
   readTable("right", table).map((one) => ({ table, ...one })),
 );
 
