@@ -4,9 +4,10 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { kindOfFile } from "../core/configfiles/clients/fileKind.ts";
-import { fileFindings } from "../core/configfiles/check/fileFindings.ts";
+import { FileChecker } from "../core/configfiles/check/fileChecker.ts";
 import { settingsFindings } from "../core/configfiles/check/settingsFindings.ts";
-import type { FindingOptions } from "../core/configfiles/check/fileFindings.ts";
+import type { FindingOptions } from "../core/configfiles/check/fileChecker.ts";
+import { readConfigFile } from "../core/configfiles/read/configFile.ts";
 
 const USAGE = `Usage: findings [--env] FILE…
   --env  also report environment variables that are not set here
@@ -43,9 +44,11 @@ function check(file: string, options: FindingOptions): number {
     process.stderr.write(`${file}: cannot be read. Check the path and its permissions.\n`);
     return 2;
   }
-  const found = fileFindings(path, text, options);
+  const read = readConfigFile(path, text);
+  if (read === undefined) return 0;
+  const found = new FileChecker().check(read, options);
   const environment = (name: string) => (options.env === undefined ? ANY_VALUE : process.env[name]);
-  const findings = [...found, ...settingsFindings(path, text, found, environment)];
+  const findings = [...found, ...settingsFindings(read, found, environment)];
   for (const { server, code, severity, range, message, fixes } of findings) {
     const line = text.slice(0, range?.offset ?? 0).split(/\r\n|\r|\n/).length;
     const fix = fixes[0]?.title;

@@ -11,6 +11,7 @@ import { askText } from "../ask/index.ts";
 import { enterSecret } from "../credentials/index.ts";
 import { draftServer, environment, targetFor } from "../settings/index.ts";
 import { applyAdoption } from "./adoption.ts";
+import { configFileOf } from "./documentFile.ts";
 import type { FileChecks } from "./fileChecks.ts";
 import type { FileParts } from "./parts.ts";
 
@@ -28,7 +29,8 @@ export class Adopter {
   async adopt(file: Uri, serverName: string): Promise<boolean> {
     const { context, settings, operations, connections } = this.#parts;
     const document = await workspace.openTextDocument(file);
-    const plan = adoptPlan(file.path, document.getText(), serverName);
+    const configFile = configFileOf(document);
+    const plan = configFile && adoptPlan(configFile, serverName);
     if (!plan || !workspace.isTrusted) {
       void window.showInformationMessage(
         plan

@@ -10,15 +10,13 @@ import {
 import { completionsAt } from "../../core/configfiles/assist/completions.ts";
 import { hoverAt } from "../../core/configfiles/assist/hover.ts";
 import type { TextRange } from "../../core/finding.ts";
+import { configFileOf } from "./documentFile.ts";
 
 /** Explains a header, or says whether a variable resolves here; never shows a value. */
 export function hoverIn(document: TextDocument, position: Position): Hover | undefined {
-  const found = hoverAt(
-    document.uri.path,
-    document.getText(),
-    document.offsetAt(position),
-    (name) => process.env[name] !== undefined,
-  );
+  const file = configFileOf(document);
+  const isSet = (name: string) => process.env[name] !== undefined;
+  const found = file && hoverAt(file, document.offsetAt(position), isSet);
   if (!found) return undefined;
   const parts = found.parts.map((part) => new MarkdownString(asMarkdown(part)));
   return new Hover(parts, toRange(document, found.range));
@@ -26,7 +24,8 @@ export function hoverIn(document: TextDocument, position: Position): Hover | und
 
 /** Header names, credential values without a credential, and types, between the quotes at the cursor. */
 export function completionsIn(document: TextDocument, position: Position): CompletionItem[] {
-  const found = completionsAt(document.uri.path, document.getText(), document.offsetAt(position));
+  const file = configFileOf(document);
+  const found = file && completionsAt(file, document.offsetAt(position));
   if (!found) return [];
   const replacing = toRange(document, found.range);
   const inserting = new Range(replacing.start, position);

@@ -1,7 +1,9 @@
 import type { Disposable, TextDocument, Uri } from "vscode";
-import { FileChecker, type FindingOptions } from "../../core/configfiles/check/fileFindings.ts";
+import { FileChecker, type FindingOptions } from "../../core/configfiles/check/fileChecker.ts";
+import { readConfigFile } from "../../core/configfiles/read/configFile.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { Settings } from "../settings/index.ts";
+import { configFileOf } from "./documentFile.ts";
 import { SurroundingsOfFiles } from "./fileSurroundings.ts";
 
 /** Applies the rules to files: an open one with a checker of its own, which judges only what changed. */
@@ -23,13 +25,14 @@ export class FileChecks implements Disposable {
     const id = uri.toString();
     let checker = this.#checkers.get(id);
     if (!checker) this.#checkers.set(id, (checker = new FileChecker()));
-    const text = document.getText();
-    return checker.check(uri.path, text, this.options(uri, text));
+    const file = configFileOf(document);
+    return file ? checker.check(file, this.options(uri, file.text)) : [];
   }
 
   /** The findings of a text that is not open. */
   checkText(uri: Uri, text: string): Finding[] {
-    return new FileChecker().check(uri.path, text, this.options(uri, text));
+    const file = readConfigFile(uri.path, text);
+    return file ? new FileChecker().check(file, this.options(uri, text)) : [];
   }
 
   forget(uri: Uri): void {

@@ -14,6 +14,7 @@ import { tryCandidates } from "../credentials/index.ts";
 import { rangeIn } from "../findings/index.ts";
 import { environment } from "../settings/index.ts";
 import type { Adopter } from "./adopt.ts";
+import { configFileOf } from "./documentFile.ts";
 import type { FileParts } from "./parts.ts";
 
 /** Checks the connection of a server that another client's file defines, with the headers of that entry (R52). */
@@ -37,7 +38,8 @@ export class FileConnections implements Disposable {
   async check(file: Uri, name: string): Promise<void> {
     const document = await workspace.openTextDocument(file);
     const { diagnostics } = this.#parts;
-    const written = writtenConnection(file.path, document.getText(), name, environment);
+    const configFile = configFileOf(document);
+    const written = configFile && writtenConnection(configFile, name, environment);
     if (!written || !URL.canParse(written.url) || !workspace.isTrusted) {
       void window.showInformationMessage(
         workspace.isTrusted

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { EventEmitter, extensions, Uri, workspace, type Disposable, type Event } from "vscode";
-import type { FindingOptions } from "../../core/configfiles/check/fileFindings.ts";
+import type { FindingOptions } from "../../core/configfiles/check/fileChecker.ts";
 
 /** Looks up what the rules want to know beside a file's text: whether version control tracks it, and which Node.js there is (R22). */
 export class SurroundingsOfFiles implements Disposable {

@@ -19,6 +19,7 @@ import type { Candidate } from "../../core/gateway/trial.ts";
 import type { Secret } from "../../core/secret.ts";
 import { askSecret, pickOne } from "../ask/index.ts";
 import type { Adopter } from "./adopt.ts";
+import { configFileOf } from "./documentFile.ts";
 import type { FileChecks } from "./fileChecks.ts";
 import type { FileParts } from "./parts.ts";
 import { changeText } from "./textChange.ts";
@@ -71,7 +72,8 @@ export class SecretMover {
     range: TextRange,
   ): Promise<(MoveSecretPlan & { readonly document: TextDocument }) | undefined> {
     const document = await workspace.openTextDocument(file);
-    const plan = moveSecretPlan(file.path, document.getText(), range);
+    const configFile = configFileOf(document);
+    const plan = configFile && moveSecretPlan(configFile, range);
     return plan && { ...plan, document };
   }
 
@@ -80,7 +82,8 @@ export class SecretMover {
     server: string,
     { document, references }: MoveSecretPlan & { readonly document: TextDocument },
   ): Promise<"adopt" | SecretReference | undefined> {
-    const adoptable = adoptPlan(document.uri.path, document.getText(), server) !== undefined;
+    const configFile = configFileOf(document);
+    const adoptable = configFile && adoptPlan(configFile, server) !== undefined;
     return pickOne<"adopt" | SecretReference>(title, [
       ...(adoptable
         ? [
@@ -109,7 +112,8 @@ export class SecretMover {
   /** Moves the tokens among the headers of a server of ours; false where the file has no such server. */
   async moveOwn(file: Uri, name: string): Promise<boolean> {
     const document = await workspace.openTextDocument(file);
-    const plan = ownSecretsPlan(file.path, document.getText(), name);
+    const configFile = configFileOf(document);
+    const plan = configFile && ownSecretsPlan(configFile, name);
     const server = this.#parts.settings.get(name);
     if (!plan || !server) return false;
     const key = credentialKeyOf(server);

@@ -8,10 +8,11 @@ import {
   type TextDocument,
 } from "vscode";
 import { serverAt, type FoundServer } from "../../core/configfiles/read/serverAt.ts";
-import { fixAll } from "../../core/configfiles/check/fileFindings.ts";
+import { fixAll } from "../../core/configfiles/check/fixAll.ts";
 import type { Fix, FixAction, TextEdit } from "../../core/finding.ts";
 import { ignoreEdit } from "../../core/configfiles/plans/ignoreEdit.ts";
 import { toDiagnostic, type PlacedFinding } from "../findings/index.ts";
+import { configFileOf } from "./documentFile.ts";
 import type { FileChecks } from "./fileChecks.ts";
 import type { FileDiagnostics } from "./fileDiagnostics.ts";
 import { FIX_ALL } from "./fileProviders.ts";
@@ -47,7 +48,8 @@ export class QuickFixes {
       await this.#fileDiagnostics.settle(document);
       actions.push(...this.#forFindings(document, diagnostics.at(document.uri, range)));
     }
-    const server = serverAt(document.uri.path, document.getText(), document.offsetAt(range.start));
+    const file = configFileOf(document);
+    const server = file && serverAt(file, document.offsetAt(range.start));
     if (server && wants(CodeActionKind.RefactorMove)) {
       actions.push(...this.#forServer(document, server, actions));
     }
@@ -83,10 +85,9 @@ export class QuickFixes {
   }
 
   #fixAll(document: TextDocument, title: string, kind: CodeActionKind): CodeAction | undefined {
-    const text = document.getText();
-    const { uri } = document;
-    const fixed = fixAll(uri.path, text, this.#checks.options(uri, text));
-    if (fixed === text) return undefined;
+    const file = configFileOf(document);
+    const fixed = file && fixAll(file, this.#checks.options(document.uri, file.text));
+    if (fixed === undefined || fixed === file?.text) return undefined;
     const action = new CodeAction(title, kind);
     action.edit = new WorkspaceEdit();
     changeText(action.edit, document, fixed);
@@ -100,10 +101,8 @@ export class QuickFixes {
     const { code, server } = finding;
     const actions: CodeAction[] = [];
     const offset = document.offsetAt(range.start);
-    const edit =
-      document.languageId === "json"
-        ? undefined
-        : ignoreEdit(document.uri.path, document.getText(), offset, code);
+    const file = document.languageId === "json" ? undefined : configFileOf(document);
+    const edit = file && ignoreEdit(file, offset, code);
     if (edit) {
       const title = l10n.t("Ignore “{0}” here", code);
       actions.push(

@@ -1,5 +1,5 @@
 import type { TextRange } from "../../finding.ts";
-import { readConfigFile } from "../read/configFile.ts";
+import type { ConfigFile } from "../read/configFile.ts";
 import { isAuthorization, meantHeader, namesCredential } from "../read/credentialHeader.ts";
 import type { Section, ServerEntry } from "../read/entry.ts";
 import { HEADER_CATALOG } from "./headerCatalog.ts";
@@ -20,8 +20,8 @@ export interface Completions {
 }
 
 /** Completes the names of headers, the values of credential headers and the `type` of a server. */
-export function completionsAt(path: string, text: string, offset: number): Completions | undefined {
-  for (const section of readConfigFile(path, text)?.sections ?? []) {
+export function completionsAt(file: ConfigFile, offset: number): Completions | undefined {
+  for (const section of file.sections) {
     const server = section.servers.find(
       ({ member }) => offset > member.offset && offset < rangeEnd(member),
     );

@@ -1,5 +1,5 @@
 import type { TextRange } from "../../finding.ts";
-import { readConfigFile } from "../read/configFile.ts";
+import type { ConfigFile } from "../read/configFile.ts";
 import { namesCredential } from "../read/credentialHeader.ts";
 import type { Section, ServerEntry } from "../read/entry.ts";
 import { knownHeader } from "./headerCatalog.ts";
@@ -17,12 +17,11 @@ export interface HoverText {
 
 /** Explains what stands at an offset: a header's name, or a reference to a variable or an input. */
 export function hoverAt(
-  path: string,
-  text: string,
+  file: ConfigFile,
   offset: number,
   env?: (name: string) => boolean,
 ): HoverText | undefined {
-  for (const section of readConfigFile(path, text)?.sections ?? []) {
+  for (const section of file.sections) {
     const server = section.servers.find(({ member }) => holds(member, offset));
     if (server !== undefined) return inServer(section, server, offset, env);
   }

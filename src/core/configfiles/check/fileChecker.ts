@@ -1,5 +1,4 @@
 import type { ConfigFormat } from "../clients/format.ts";
-import { readConfigFile } from "../read/configFile.ts";
 import type { ConfigFile } from "../read/configFile.ts";
 import type { ServerEntry } from "../read/entry.ts";
 import { rangeEnd } from "../syntax/node.ts";
@@ -64,17 +63,8 @@ export class FileChecker {
   #judged: JudgedTexts = new Map();
   #surroundings = "";
 
-  /** Findings of a text, in its order. Never throws, whatever the text is. */
-  check(path: string, text: string, options: FindingOptions = {}): Finding[] {
-    let file: ConfigFile | undefined;
-    try {
-      file = readConfigFile(path, text);
-    } catch (error) {
-      // Nesting beyond the stack's depth: no file of a person, and nothing to say about it.
-      if (error instanceof RangeError) return [];
-      throw error;
-    }
-    if (file === undefined) return [];
+  /** Findings of the file as it is now, in its order. Pure but for what it remembers; never throws, whatever the text is. */
+  check(file: ConfigFile, options: FindingOptions = {}): Finding[] {
     const { findings, facts } = this.#servers(file, options);
     const found = [...findings, ...inWholeFile(file, facts, options)];
     return select(found, file, options).toSorted((a, b) => a.range.offset - b.range.offset);

@@ -1,4 +1,4 @@
-import { readConfigFile } from "../read/configFile.ts";
+import type { ConfigFile } from "../read/configFile.ts";
 import type { ConfigNode, Member } from "../syntax/node.ts";
 import { memberOf, rangeEnd } from "../syntax/node.ts";
 import { parseServers } from "../../servers/parse.ts";
@@ -10,13 +10,11 @@ import type { Finding } from "../../finding.ts";
  * its text. In the editor the settings themselves are parsed; this is for files alone, on the command line.
  */
 export function settingsFindings(
-  path: string,
-  text: string,
+  file: ConfigFile,
   found: readonly Finding[],
   environment: Environment,
 ): Finding[] {
-  const sections = readConfigFile(path, text)?.sections ?? [];
-  return sections.flatMap(({ format, root, list }) => {
+  return file.sections.flatMap(({ format, root, list }) => {
     if (!format.isOwn || root === undefined) return [];
     return parseServers(valueOf(list), environment).findings.flatMap(
       ({ path: steps, ...finding }) => {

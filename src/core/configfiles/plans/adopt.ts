@@ -2,7 +2,6 @@ import type { TextEdit } from "../../finding.ts";
 import { Secret } from "../../secret.ts";
 import { adoptedCredential, secretHeader, tokenAuth } from "./adoptCredential.ts";
 import type { AdoptedSecret, AdoptedCredential } from "./adoptCredential.ts";
-import { readConfigFile } from "../read/configFile.ts";
 import type { Credential } from "../read/credential.ts";
 import { credentialsOf } from "../read/credential.ts";
 import type { ConfigFile } from "../read/configFile.ts";
@@ -50,9 +49,7 @@ export interface AdoptPlan {
 }
 
 /** Plans to take a remote server, or the one behind a bridge, over; undefined where the file has none of that name. */
-export function adoptPlan(path: string, text: string, serverName: string): AdoptPlan | undefined {
-  const file = readConfigFile(path, text);
-  if (file === undefined) return undefined;
+export function adoptPlan(file: ConfigFile, serverName: string): AdoptPlan | undefined {
   for (const section of file.sections) {
     if (section.format.isOwn) continue;
     const server = section.servers.find(

@@ -1,4 +1,4 @@
-import { readConfigFile } from "../read/configFile.ts";
+import type { ConfigFile } from "../read/configFile.ts";
 import type { TextEdit } from "../../finding.ts";
 
 /** A line that holds nothing but an ignore comment with codes. */
@@ -8,14 +8,9 @@ const IGNORE_LINE = /^[ \t]*(?:\/\/|#)[ \t]*mcp-connect-ignore[ \t]+[\w, \t]*\w[
  * Silences a code for the line at an offset, and for the entry that begins there, by a comment above it.
  * Undefined where the file's client does not read comments.
  */
-export function ignoreEdit(
-  path: string,
-  text: string,
-  offset: number,
-  code: string,
-): TextEdit | undefined {
-  const file = readConfigFile(path, text);
-  if (file === undefined || (file.kind.syntax === "json" && file.format.strict)) return undefined;
+export function ignoreEdit(file: ConfigFile, offset: number, code: string): TextEdit | undefined {
+  const { kind, text, format } = file;
+  if (kind.syntax === "json" && format.strict) return undefined;
   const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
   const aboveStart = text.lastIndexOf("\n", lineStart - 2) + 1;
   const above = lineStart === 0 ? "" : text.slice(aboveStart, lineStart - 1);
@@ -25,7 +20,7 @@ export function ignoreEdit(
   }
   const indentation = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? "";
   const lineBreak = text.includes("\r\n") ? "\r\n" : "\n";
-  const mark = file.kind.syntax === "toml" ? "#" : "//";
+  const mark = kind.syntax === "toml" ? "#" : "//";
   return {
     range: { offset: lineStart + indentation.length, length: 0 },
     text: `${mark} mcp-connect-ignore ${code}${lineBreak}${indentation}`,

@@ -1,7 +1,6 @@
 import type { TextEdit, TextRange } from "../../finding.ts";
 import { Secret } from "../../secret.ts";
 import type { ConfigFile } from "../read/configFile.ts";
-import { readConfigFile } from "../read/configFile.ts";
 import type { Section, ServerEntry } from "../read/entry.ts";
 import { variableName } from "../read/variableName.ts";
 import { addInput } from "./inputEdits.ts";
@@ -24,15 +23,10 @@ export interface MoveSecretPlan {
 }
 
 /** Plans to take the secret at a range, as a finding gave it, out of a file; undefined where no string is there. */
-export function moveSecretPlan(
-  path: string,
-  text: string,
-  range: TextRange,
-): MoveSecretPlan | undefined {
-  const file = readConfigFile(path, text);
-  const section = file?.sections.find(({ servers }) => servers.some((one) => holds(one, range)));
+export function moveSecretPlan(file: ConfigFile, range: TextRange): MoveSecretPlan | undefined {
+  const section = file.sections.find(({ servers }) => servers.some((one) => holds(one, range)));
   const server = section?.servers.find((one) => holds(one, range));
-  if (file === undefined || section === undefined || server === undefined) return undefined;
+  if (section === undefined || server === undefined) return undefined;
   const node = stringAt(server.node, range);
   if (node === undefined) return undefined;
   const isPart = node.plain && range.offset >= node.offset + node.quote;

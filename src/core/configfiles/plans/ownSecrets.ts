@@ -1,7 +1,7 @@
 import type { TextEdit } from "../../finding.ts";
 import type { AdoptedSecret, AdoptedCredential } from "./adoptCredential.ts";
 import { adoptedCredential, secretHeader, tokenAuth } from "./adoptCredential.ts";
-import { readConfigFile } from "../read/configFile.ts";
+import type { ConfigFile } from "../read/configFile.ts";
 import { credentialsOf } from "../read/credential.ts";
 import type { ServerEntry } from "../read/entry.ts";
 import { insertBefore, lineBreakBefore, removeMember } from "../syntax/memberEdits.ts";
@@ -24,13 +24,8 @@ export interface OwnSecretsPlan {
  * Plans to move the tokens in the `headers` of a server of `mcpConnect.servers`, and the placeholders for tokens;
  * undefined where there is none.
  */
-export function ownSecretsPlan(
-  path: string,
-  text: string,
-  name: string,
-): OwnSecretsPlan | undefined {
-  const sections = readConfigFile(path, text)?.sections ?? [];
-  const server = sections
+export function ownSecretsPlan(file: ConfigFile, name: string): OwnSecretsPlan | undefined {
+  const server = file.sections
     .filter(({ format }) => format.isOwn)
     .flatMap(({ servers }) => servers)
     .find((one) => one.name === name);
@@ -54,7 +49,7 @@ export function ownSecretsPlan(
     ...(main?.adopted.secret && { secret: main.adopted.secret }),
     furtherSecrets: further.flatMap(({ adopted }) => adopted.secret ?? []),
     isIncomplete: found.some(({ adopted }) => adopted.secret === undefined),
-    edits: editsFor(text, headers, list, found, added),
+    edits: editsFor(file.text, headers, list, found, added),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Environment } from "../../environment.ts";
 import { Secret } from "../../secret.ts";
-import { readConfigFile } from "../read/configFile.ts";
+import type { ConfigFile } from "../read/configFile.ts";
 import { credentialsOf } from "../read/credential.ts";
 import { isAuthorization } from "../read/credentialHeader.ts";
 import { splitCredential } from "../read/credentialValue.ts";
@@ -31,12 +31,11 @@ export interface WrittenConnection {
  * as it is written. Undefined where the file has no remote server of that name.
  */
 export function writtenConnection(
-  path: string,
-  text: string,
+  file: ConfigFile,
   name: string,
   environment: Environment,
 ): WrittenConnection | undefined {
-  const servers = (readConfigFile(path, text)?.sections ?? []).flatMap((one) => one.servers);
+  const servers = file.sections.flatMap((one) => one.servers);
   const server = servers.find(
     (one) => one.name === name && (one.kind === "remote" || one.kind === "bridge"),
   );

@@ -17,15 +17,27 @@ export interface ConfigFile extends ParsedText {
   readonly sections: readonly Section[];
 }
 
-/** Reads a file; undefined where its path says that it is none of ours. Never throws. */
+/**
+ * Reads a file; undefined where its path says that it is none of ours, and for nesting beyond the stack's depth, which no
+ * user's file has. Never throws. Everything that looks into files takes what this gives, so that a text is read once.
+ */
 export function readConfigFile(path: string, text: string): ConfigFile | undefined {
   const kind = kindOfFile(path);
   if (kind === undefined) return undefined;
+  try {
+    return readText(kind, text);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** The same file with another text. */
+export function withText({ kind }: ConfigFile, text: string): ConfigFile {
   return readText(kind, text);
 }
 
-/** Reads another text of the same file. */
-export function readText(kind: FileKind, text: string): ConfigFile {
+function readText(kind: FileKind, text: string): ConfigFile {
   const parsed = kind.syntax === "toml" ? parseToml(text) : parseJson(text);
   const [{ format }] = kind.places;
   const sections = kind.places.flatMap((where) => sectionsAt(parsed.root, where));

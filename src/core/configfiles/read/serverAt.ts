@@ -1,4 +1,4 @@
-import { readConfigFile } from "./configFile.ts";
+import type { ConfigFile } from "./configFile.ts";
 import type { ServerEntry } from "./entry.ts";
 import { rangeEnd } from "../syntax/node.ts";
 
@@ -11,20 +11,20 @@ export interface FoundServer {
 }
 
 /** The servers of a file, in its order. */
-export function serversIn(path: string, text: string): FoundServer[] {
-  return entriesIn(path, text).map(found);
+export function serversIn(file: ConfigFile): FoundServer[] {
+  return entriesIn(file).map(found);
 }
 
 /** The server whose entry holds an offset. */
-export function serverAt(path: string, text: string, offset: number): FoundServer | undefined {
-  const entry = entriesIn(path, text).find(
+export function serverAt(file: ConfigFile, offset: number): FoundServer | undefined {
+  const entry = entriesIn(file).find(
     ({ member }) => offset >= member.offset && offset <= rangeEnd(member),
   );
   return entry && found(entry);
 }
 
-function entriesIn(path: string, text: string): ServerEntry[] {
-  return (readConfigFile(path, text)?.sections ?? []).flatMap(({ servers }) => servers);
+function entriesIn({ sections }: ConfigFile): ServerEntry[] {
+  return sections.flatMap(({ servers }) => servers);
 }
 
 function found({ name, kind, format }: ServerEntry): FoundServer {

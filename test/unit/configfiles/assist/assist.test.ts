@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ofFile } from "../check/observed.ts";
 import { completionsAt } from "../../../../src/core/configfiles/assist/completions.ts";
 import { hoverAt } from "../../../../src/core/configfiles/assist/hover.ts";
 
@@ -10,7 +11,7 @@ function atCursor(marked: string): [text: string, offset: number] {
 
 function hover(path: string, marked: string, env?: (name: string) => boolean) {
   const [text, offset] = atCursor(marked);
-  const shown = hoverAt(path, text, offset, env);
+  const shown = ofFile(path, text, (file) => hoverAt(file, offset, env));
   return (
     shown && {
       on: text.slice(shown.range.offset, shown.range.offset + shown.range.length),
@@ -82,7 +83,7 @@ describe("hoverAt", () => {
 
 function labels(path: string, marked: string) {
   const [text, offset] = atCursor(marked);
-  const given = completionsAt(path, text, offset);
+  const given = ofFile(path, text, (file) => completionsAt(file, offset));
   return (
     given && {
       replaces: text.slice(given.range.offset, given.range.offset + given.range.length),

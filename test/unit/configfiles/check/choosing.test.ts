@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { applyEdits, fileFindings } from "../../../../src/core/configfiles/check/fileFindings.ts";
-import type { FindingOptions } from "../../../../src/core/configfiles/check/fileFindings.ts";
+import type { FindingOptions } from "../../../../src/core/configfiles/check/fileChecker.ts";
+import { applyEdits } from "../../../../src/core/textEdits.ts";
+import { fileFindings } from "./observed.ts";
 
 const path = "/w/.vscode/mcp.json";
 const server = (comment = "", atEnd = "") => `{

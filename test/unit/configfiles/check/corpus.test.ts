@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { fileFindings } from "../../../../src/core/configfiles/check/fileFindings.ts";
 import { RULES } from "../../../../src/core/configfiles/rules/index.ts";
 import {
   readTable,
@@ -7,7 +6,7 @@ import {
   tables,
   wrongCases,
 } from "../../../fixtures/configfiles/corpus.ts";
-import { afterEveryEdit, describeFinding } from "./observed.ts";
+import { afterEveryEdit, describeFinding, fileFindings } from "./observed.ts";
 
 describe("R49: a correct file gives no finding", () => {
   for (const table of tables()) {

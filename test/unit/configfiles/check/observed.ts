@@ -1,6 +1,24 @@
 import type { Finding } from "../../../../src/core/finding.ts";
-import { applyEdits, fileFindings } from "../../../../src/core/configfiles/check/fileFindings.ts";
-import type { FindingOptions } from "../../../../src/core/configfiles/check/fileFindings.ts";
+import { FileChecker } from "../../../../src/core/configfiles/check/fileChecker.ts";
+import type { FindingOptions } from "../../../../src/core/configfiles/check/fileChecker.ts";
+import { readConfigFile } from "../../../../src/core/configfiles/read/configFile.ts";
+import type { ConfigFile } from "../../../../src/core/configfiles/read/configFile.ts";
+import { applyEdits } from "../../../../src/core/textEdits.ts";
+
+/** What a function gives for the file of this path and text; undefined where the path is that of no client. */
+export function ofFile<Result>(
+  path: string,
+  text: string,
+  look: (file: ConfigFile) => Result,
+): Result | undefined {
+  const file = readConfigFile(path, text);
+  return file && look(file);
+}
+
+/** The findings of a file that nobody checked before. */
+export function fileFindings(path: string, text: string, options: FindingOptions = {}): Finding[] {
+  return ofFile(path, text, (file) => new FileChecker().check(file, options)) ?? [];
+}
 
 /** A finding as the corpus writes it: `severity code server line "text of the range" [underlined]`. */
 export function describeFinding(finding: Finding, text: string): string {

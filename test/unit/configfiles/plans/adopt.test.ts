@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { adoptPlan } from "../../../../src/core/configfiles/plans/adopt.ts";
 import { moveSecretPlan } from "../../../../src/core/configfiles/plans/moveSecret.ts";
 import { applyEdits } from "../../../../src/core/textEdits.ts";
-import { fileFindings } from "../../../../src/core/configfiles/check/fileFindings.ts";
+import { fileFindings, ofFile } from "../check/observed.ts";
 import { parseServers } from "../../../../src/core/servers/parse.ts";
 
 /** The plan with its secrets in clear and the file that it leaves. */
 function adopted(path: string, text: string, name: string) {
-  const plan = adoptPlan(path, text, name);
+  const plan = ofFile(path, text, (file) => adoptPlan(file, name));
   if (plan === undefined) return undefined;
   const { edits, secret, furtherSecrets, clientSecret, ...rest } = plan;
   return {
@@ -158,22 +158,22 @@ describe("adoptPlan", () => {
   it("has nothing to take over of a local command, of our own settings, or of a name that is not there", () => {
     const local = '{ "mcpServers": { "a": { "command": "uvx", "args": ["server"] } } }';
     const own = '{ "mcpConnect.servers": { "a": { "url": "https://a.example.com/mcp" } } }';
-    expect(adoptPlan("/w/.mcp.json", local, "a")).toBeUndefined();
-    expect(adoptPlan("/w/.mcp.json", local, "b")).toBeUndefined();
-    expect(adoptPlan("/w/.vscode/settings.json", own, "a")).toBeUndefined();
+    expect(ofFile("/w/.mcp.json", local, (file) => adoptPlan(file, "a"))).toBeUndefined();
+    expect(ofFile("/w/.mcp.json", local, (file) => adoptPlan(file, "b"))).toBeUndefined();
+    expect(ofFile("/w/.vscode/settings.json", own, (file) => adoptPlan(file, "a"))).toBeUndefined();
   });
 
   it("gives settings that our parser takes without a finding", () => {
     const text =
       '{ "servers": { "a": { "type": "sse", "url": "https://a.example.com/sse", "headers": { "X-API-Key": "k", "X-Region": "eu" } } } }';
-    const plan = adoptPlan("/w/.vscode/mcp.json", text, "a");
+    const plan = ofFile("/w/.vscode/mcp.json", text, (file) => adoptPlan(file, "a"));
     expect(parseServers({ a: plan?.settings }).findings).toEqual([]);
   });
 
   it("prints no secret", () => {
     const text =
       '{ "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer fake-0123456789" } } } }';
-    const plan = adoptPlan("/w/.cursor/mcp.json", text, "a");
+    const plan = ofFile("/w/.cursor/mcp.json", text, (file) => adoptPlan(file, "a"));
     expect(JSON.stringify({ ...plan, edits: [] })).not.toContain("fake-0123456789");
   });
 });
@@ -184,7 +184,8 @@ describe("moveSecretPlan", () => {
       .flatMap(({ fixes }) => fixes)
       .find((fix) => fix.kind === "action" && fix.action.type === "moveToSecretStorage");
     if (action?.kind !== "action" || action.action.type !== "moveToSecretStorage") return undefined;
-    const plan = moveSecretPlan(path, text, action.action.range);
+    const { range } = action.action;
+    const plan = ofFile(path, text, (file) => moveSecretPlan(file, range));
     return (
       plan && {
         server: plan.server,

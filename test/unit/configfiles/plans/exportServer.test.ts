@@ -4,7 +4,7 @@ import {
   exportServer,
 } from "../../../../src/core/configfiles/plans/exportServer.ts";
 import type { ExportedServer } from "../../../../src/core/configfiles/plans/exportServer.ts";
-import { fileFindings } from "../../../../src/core/configfiles/check/fileFindings.ts";
+import { fileFindings } from "../check/observed.ts";
 import { Secret } from "../../../../src/core/secret.ts";
 import { parseServers } from "../../../../src/core/servers/parse.ts";
 import type { Server } from "../../../../src/core/servers/server.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { applyEdits } from "../../../../src/core/textEdits.ts";
-import { fileFindings } from "../../../../src/core/configfiles/check/fileFindings.ts";
+import { fileFindings, ofFile } from "../check/observed.ts";
 import { ignoreEdit } from "../../../../src/core/configfiles/plans/ignoreEdit.ts";
 
 function ignored(path: string, text: string, code: string): string | undefined {
   const finding = fileFindings(path, text).find((one) => one.code === code);
-  const edit = ignoreEdit(path, text, finding?.range?.offset ?? 0, code);
+  const edit = ofFile(path, text, (file) => ignoreEdit(file, finding?.range?.offset ?? 0, code));
   return edit && applyEdits(text, [edit]);
 }
 

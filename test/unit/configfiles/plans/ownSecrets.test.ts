@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { ofFile } from "../check/observed.ts";
 import { ownSecretsPlan } from "../../../../src/core/configfiles/plans/ownSecrets.ts";
 import { applyEdits } from "../../../../src/core/textEdits.ts";
 import { parseServers } from "../../../../src/core/servers/parse.ts";
@@ -16,7 +17,7 @@ ${entry}
 /** The secrets in clear, and the settings that are left, which have to be right. */
 function moved(entry: string) {
   const text = settings(entry);
-  const plan = ownSecretsPlan("/w/.vscode/settings.json", text, "a");
+  const plan = ofFile("/w/.vscode/settings.json", text, (file) => ownSecretsPlan(file, "a"));
   if (plan === undefined) return undefined;
   const left = applyEdits(text, plan.edits);
   const { findings } = parseServers(JSON.parse(left)["mcpConnect.servers"], () => "set");
@@ -49,7 +50,7 @@ it.each([
 
 it("R19: a placeholder goes, and its token is to be entered", () => {
   const text = settings('      "headers": { "Authorization": "Bearer YOUR_TOKEN" }');
-  const plan = ownSecretsPlan("/w/.vscode/settings.json", text, "a");
+  const plan = ofFile("/w/.vscode/settings.json", text, (file) => ownSecretsPlan(file, "a"));
   expect([plan?.isIncomplete, plan?.secret, applyEdits(text, plan?.edits ?? [])]).toEqual([
     true,
     undefined,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ofFile } from "../check/observed.ts";
 import { serverAt, serversIn } from "../../../../src/core/configfiles/read/serverAt.ts";
 import { writtenConnection } from "../../../../src/core/configfiles/plans/writtenConnection.ts";
 
@@ -6,7 +7,8 @@ const environment = (name: string) => (name === "SET" ? "value" : undefined);
 
 /** The connection with its token in clear, and without its place. */
 function written(path: string, entry: object, root = "mcpServers") {
-  const found = writtenConnection(path, JSON.stringify({ [root]: { a: entry } }), "a", environment);
+  const text = JSON.stringify({ [root]: { a: entry } });
+  const found = ofFile(path, text, (file) => writtenConnection(file, "a", environment));
   if (found === undefined) return undefined;
   const { credential, range: _range, ...rest } = found;
   const { token, ...carrier } = credential ?? {};
@@ -87,14 +89,15 @@ describe("The servers of a file", () => {
   const path = "/w/.vscode/settings.json";
 
   it("are told apart by kind and by whose they are", () => {
-    expect(serversIn(path, text)).toEqual([
+    expect(ofFile(path, text, serversIn)).toEqual([
       { name: "ours", kind: "remote", isOurs: true },
       { name: "theirs", kind: "local", isOurs: false },
     ]);
   });
 
   it("are found where their entries stand", () => {
-    const at = (place: string) => serverAt(path, text, text.indexOf(place))?.name;
+    const at = (place: string) =>
+      ofFile(path, text, (file) => serverAt(file, text.indexOf(place)))?.name;
     expect([at('"ours"'), at("https"), at('"uvx"'), at('"mcp"')]).toEqual([
       "ours",
       "ours",

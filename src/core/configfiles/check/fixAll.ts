@@ -1,30 +1,20 @@
 import type { Finding, TextEdit } from "../../finding.ts";
 import { applyEdits } from "../../textEdits.ts";
+import type { ConfigFile } from "../read/configFile.ts";
+import { withText } from "../read/configFile.ts";
 import { FileChecker } from "./fileChecker.ts";
 import type { FindingOptions } from "./fileChecker.ts";
 
-export { applyEdits } from "../../textEdits.ts";
-export { FileChecker } from "./fileChecker.ts";
-export type { FindingOptions } from "./fileChecker.ts";
-
-/**
- * Checks a configuration file, of the kind that its path tells. Findings come in the order of the text.
- * Pure and synchronous; never throws, whatever the text is. For a file that is being edited use a {@link FileChecker}.
- */
-export function fileFindings(path: string, text: string, options: FindingOptions = {}): Finding[] {
-  return new FileChecker().check(path, text, options);
-}
-
 /** Applies every fix that is safe to apply unasked, again and again until none is left, and gives the text. */
-export function fixAll(path: string, text: string, options: FindingOptions = {}): string {
+export function fixAll(file: ConfigFile, options: FindingOptions = {}): string {
   const checker = new FileChecker();
-  let current = text;
+  let current = file;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const edits = safeEdits(checker.check(path, current, options));
-    if (edits.length === 0) return current;
-    current = applyEdits(current, edits);
+    const edits = safeEdits(checker.check(current, options));
+    if (edits.length === 0) break;
+    current = withText(current, applyEdits(current.text, edits));
   }
-  return current;
+  return current.text;
 }
 
 /** Fixes in one place are made one after the other; no file has been seen that needs more than four rounds. */
