@@ -1,4 +1,5 @@
 import type { TextRange } from "../../finding.ts";
+import { RESERVED_FIELDS } from "../../http/reservedFields.ts";
 import type { ConfigFile } from "../read/configFile.ts";
 import { isAuthorization, meantHeader, namesCredential } from "../read/credentialHeader.ts";
 import type { Section, ServerEntry } from "../read/entry.ts";
@@ -45,15 +46,17 @@ function inServer(section: Section, server: ServerEntry, offset: number): Comple
   return { range: between(type), items: types(server) };
 }
 
-function headerNames({ headers }: ServerEntry, current: StringNode): CompletionItem[] {
+function headerNames({ headers, format }: ServerEntry, current: StringNode): CompletionItem[] {
   const taken = new Set(
     headers
       .filter(({ name }) => name.node !== current)
       .map(({ name }) => spanText(name).toLowerCase()),
   );
-  return HEADER_CATALOG.filter(({ name }) => !taken.has(name.toLowerCase())).map(
-    ({ name, purpose }) => ({ label: name, detail: purpose }),
-  );
+  // What our own settings refuse is not suggested there.
+  const refused = format.isOwn ? RESERVED_FIELDS : new Set<string>();
+  return HEADER_CATALOG.filter(
+    ({ name }) => !taken.has(name.toLowerCase()) && !refused.has(name.toLowerCase()),
+  ).map(({ name, purpose }) => ({ label: name, detail: purpose }));
 }
 
 /** Schemes with the references that this client expands; a token itself is never offered. */

@@ -1,3 +1,5 @@
+import { isLoopback } from "../../http/addresses.ts";
+
 /** What a URL in a configuration file says about where it leads, as far as it can be read with variables in it. */
 export interface Address {
   readonly protocol: string;
@@ -24,22 +26,14 @@ export function addressOf(url: string): Address | undefined {
   };
 }
 
-/** Whether a host is this machine, or its containers' name for it. */
-export function isLoopback(host: string): boolean {
-  return (
-    /^(?:localhost|127(?:\.\d{1,3}){3}|::1|0\.0\.0\.0|host\.docker\.internal|host\.containers\.internal)$/.test(
-      host,
-    ) || host.endsWith(".localhost")
-  );
-}
+/** Names under which a container reaches the machine that it runs on, and the address that servers print for all of their own. */
+const THIS_MACHINE: ReadonlySet<string> = new Set([
+  "host.docker.internal",
+  "host.containers.internal",
+  "0.0.0.0",
+]);
 
-/** Whether a host is a name or an address of a private network, where TLS is often out of reach. */
-export function isPrivate(host: string): boolean {
-  return (
-    /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|f[cd][0-9a-f]{2}:|fe80:)/.test(
-      host,
-    ) ||
-    /\.(?:local|internal|lan|home|home\.arpa|svc|test)$/.test(host) ||
-    !/[.:]/.test(host)
-  );
+/** Whether a host is this machine, or its containers' name for it. */
+export function isThisMachine(host: string): boolean {
+  return THIS_MACHINE.has(host) || isLoopback(host);
 }

@@ -16,6 +16,14 @@ export interface Bridge {
 
 const PACKAGE = /^(?:.*[\\/])?mcp-remote(?:@[^\\/]*)?$/;
 
+/**
+ * Whether `mcp-remote` connects to a host over http without `--allow-http`. It knows these two names only: no other
+ * loopback address will do (`isLocalhost` of mcp-remote 0.15).
+ */
+export function isHttpAllowed(host: string): boolean {
+  return host === "localhost" || host === "127.0.0.1";
+}
+
 /** Tells whether an argument or a command is the `mcp-remote` package. */
 export function isBridgePackage(text: string): boolean {
   return PACKAGE.test(text);

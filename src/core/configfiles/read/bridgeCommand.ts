@@ -1,4 +1,5 @@
-import { addressOf, isLoopback } from "./address.ts";
+import { addressOf } from "./address.ts";
+import { isHttpAllowed } from "./bridge.ts";
 import { isAuthorization, namesCredential } from "./credentialHeader.ts";
 import { constantCase } from "./variableName.ts";
 
@@ -19,7 +20,7 @@ export function bridgeCommand(
   options: readonly string[] = [],
 ): BridgeCommand {
   const { protocol, host = "" } = addressOf(url) ?? {};
-  const permission = protocol === "http" && !isLoopback(host) ? ["--allow-http"] : [];
+  const permission = protocol === "http" && !isHttpAllowed(host) ? ["--allow-http"] : [];
   const args = ["-y", "mcp-remote", url, ...permission];
   const env = new Map<string, string>();
   for (const [name, value] of headers) {

@@ -1,4 +1,4 @@
-import { addressOf, isLoopback } from "./address.ts";
+import { addressOf, isThisMachine } from "./address.ts";
 import { placeholderIn } from "./placeholder.ts";
 
 /** Passwords that stand in examples and development set-ups, and protect nothing. */
@@ -16,7 +16,7 @@ export function passwordIn(text: string): { start: number; end: number } | undef
   if (password.length < 4 || EXAMPLES.test(password) || /[${}%<]/.test(password)) return undefined;
   if (placeholderIn(password) !== undefined) return undefined;
   const host = url === null ? undefined : addressOf(text.slice(url.index))?.host;
-  if (host !== undefined && (isLoopback(host) || host === "example.com")) return undefined;
+  if (host !== undefined && (isThisMachine(host) || host === "example.com")) return undefined;
   const end = match.index + match[0].length - (url === null ? 0 : 1);
   return { start: end - password.length, end };
 }

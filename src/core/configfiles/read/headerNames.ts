@@ -64,6 +64,10 @@ const MAX_KNOWN = 1_000;
 function search(name: string): string | undefined {
   const lower = name.toLowerCase();
   if (CORRECT.has(lower)) return undefined;
+  // Before the parts are compared: `XAPI-Key` is nearer to `X-API-Key` than to `Api-Key`.
+  const withHyphen = lower.replace(/^x(?=[a-z]+-)/, "x-");
+  const glued = INTENDED.find((intended) => intended.toLowerCase() === withHyphen);
+  if (glued !== undefined) return glued;
   const hyphens = lower.replaceAll(/-{2,}/g, "-").replaceAll(/^-|-$/g, "");
   if (hyphens !== lower) {
     const doubled = INTENDED.find((intended) => intended.toLowerCase() === hyphens);

@@ -45,7 +45,7 @@ export function readEntry(member: EntryMember, format: ConfigFormat): ServerEntr
     headers: [
       ...headersOf(node),
       ...(transport === undefined ? [] : headersOf(transport)),
-      ...authHeader(node, format),
+      ...secretHeaders(node, format),
       ...bridgeHeaders(bridge, env),
     ],
     ignored: command === undefined && url !== undefined ? ignoredCredentials(node, format) : [],
@@ -70,11 +70,16 @@ export function nestedTransport(node: ObjectNode): ObjectNode | undefined {
   return hasUrl(transport) && !hasUrl(node) ? transport : undefined;
 }
 
-/** The header that our own settings name for a token, without the token, which they do not hold. */
-function authHeader(node: ObjectNode, format: ConfigFormat): HeaderEntry[] {
+/** The headers that our own settings name for secrets, without the secrets, which they do not hold. */
+function secretHeaders(node: ObjectNode, format: ConfigFormat): HeaderEntry[] {
   if (!format.isOwn) return [];
-  const name = stringOf(memberOf(memberOf(node, "auth")?.value, "header")?.value);
-  return name === undefined ? [] : [{ name: spanOf(name), value: undefined, origin: "object" }];
+  const main = stringOf(memberOf(memberOf(node, "auth")?.value, "header")?.value);
+  const further = objectOf(memberOf(node, "secretHeaders")?.value)?.members ?? [];
+  return [...(main === undefined ? [] : [main]), ...further.map(({ key }) => key)].map((name) => ({
+    name: spanOf(name),
+    value: undefined,
+    origin: "object",
+  }));
 }
 
 function isOff(node: ObjectNode): boolean {

@@ -1,3 +1,4 @@
+import { isHttpAllowed } from "../read/bridge.ts";
 import { addressOf } from "../read/address.ts";
 import { lineBreakBefore } from "../syntax/memberEdits.ts";
 import { rangeEnd, replaceSpan, spanRange, spanText, subSpan } from "../syntax/node.ts";
@@ -15,7 +16,7 @@ export const bridgeInsecureUrl: ServerRule = {
     const address = url && addressOf(spanText(url));
     if (url === undefined || address?.protocol !== "http" || server.bridge?.allowHttp === true)
       return [];
-    if (/^(?:localhost|127\.0\.0\.1|::1)$/.test(address.host)) return [];
+    if (isHttpAllowed(address.host)) return [];
     const separator = lineBreakBefore(text, url.node.offset) ?? " ";
     const behind = { offset: rangeEnd(url.node), length: 0 };
     return [
@@ -44,4 +45,10 @@ export const examples = () => String.raw`
 error bridgeInsecureUrl a 1 "http://a.example.com/mcp"
 --- fixed
 { "mcpServers": { "a": { "command": "npx", "args": ["mcp-remote", "https://a.example.com/mcp"] } } }
+=== claude_desktop_config.json | a loopback address that mcp-remote does not know for one
+{ "mcpServers": { "a": { "command": "npx", "args": ["-y", "mcp-remote", "http://[::1]:8123/mcp"] } } }
+--- finds
+error bridgeInsecureUrl a 1 "http://[::1]:8123/mcp"
+--- fixed
+{ "mcpServers": { "a": { "command": "npx", "args": ["-y", "mcp-remote", "https://[::1]:8123/mcp"] } } }
 `;

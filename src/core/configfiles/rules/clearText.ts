@@ -1,4 +1,5 @@
-import { addressOf, isLoopback, isPrivate } from "../read/address.ts";
+import { isPrivate } from "../../http/addresses.ts";
+import { addressOf, isThisMachine } from "../read/address.ts";
 import { credentialsOf } from "../read/credential.ts";
 import { replaceSpan, spanRange, spanText, subSpan } from "../syntax/node.ts";
 import { edit } from "../check/fixes.ts";
@@ -18,7 +19,7 @@ export const clearText: ServerRule = {
     const hasAuth = node.members.some(({ key }) => authKeys.has(key.value));
     if (!format.isOwn && !hasAuth && credentialsOf(server).length === 0 && !address.hasPassword)
       return [];
-    if (isLoopback(address.host) || /[$<{]/.test(address.host) || address.host === "") return [];
+    if (isThisMachine(address.host) || /[$<{]/.test(address.host) || address.host === "") return [];
     return [
       {
         range: spanRange(subSpan(url, 0, "http".length)),

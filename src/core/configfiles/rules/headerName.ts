@@ -1,3 +1,5 @@
+import { t } from "@vscode/l10n";
+import { reservedFieldProblem } from "../../http/reservedFields.ts";
 import { isHeaderName } from "../read/credentialHeader.ts";
 import { intendedHeader } from "../read/headerNames.ts";
 import { replaceSpan, spanRange, spanText } from "../syntax/node.ts";
@@ -16,6 +18,18 @@ export const headerName: ServerRule = {
       const intended = intendedHeader(written);
       // A name that cannot be one at all is for the rule on that.
       if (intended === undefined || !isHeaderName(written)) return [];
+      const reserved = server.format.isOwn ? reservedFieldProblem(intended) : undefined;
+      if (reserved !== undefined) {
+        return {
+          range: spanRange(name),
+          message: t(
+            "The header “{0}” is a misspelling of “{1}”, which MCP Connect never sends for a server, so no one will see the credential in it.",
+            written,
+            intended,
+          ),
+          fixes: reserved.fixes,
+        };
+      }
       return {
         range: spanRange(name),
         message: `The header “${written}” is a misspelling of “${intended}”, so the server will not see the credential in it.`,
@@ -257,4 +271,14 @@ error syntax - 4 "process.env.B_URL" underlined
     "b": { "httpUrl": process.env.B_URL }
   }
 }
+=== .vscode/settings.json | a name among the secret headers of our settings
+{ "mcpConnect.servers": { "a": { "url": "https://a.example.com/mcp", "auth": { "type": "none" }, "secretHeaders": { "X-API-Kye": {} } } } }
+--- finds
+error headerName a 1 "X-API-Kye"
+--- fixed
+{ "mcpConnect.servers": { "a": { "url": "https://a.example.com/mcp", "auth": { "type": "none" }, "secretHeaders": { "X-API-Key": {} } } } }
+=== .vscode/settings.json | a header for a proxy, which our settings never send
+{ "mcpConnect.servers": { "a": { "url": "https://a.example.com/mcp", "auth": { "type": "none" }, "headers": { "Proxy-Authorisation": "eu" } } } }
+--- finds
+error headerName a 1 "Proxy-Authorisation"
 `;

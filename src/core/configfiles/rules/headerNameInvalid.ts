@@ -1,7 +1,11 @@
+import type { Fix } from "../../finding.ts";
+import { reservedFieldProblem } from "../../http/reservedFields.ts";
+import type { ServerEntry } from "../read/entry.ts";
+import type { Span } from "../syntax/node.ts";
 import { correctedName, isHeaderName } from "../read/credentialHeader.ts";
 import { replaceSpan, spanRange, spanText } from "../syntax/node.ts";
 import { variablesIn } from "../read/variables.ts";
-import { explain } from "../check/fixes.ts";
+import { edit, explain } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
 
 /** A header name with characters that no header name may have (RFC 9110, section 5.1). */
@@ -21,21 +25,22 @@ export const headerNameInvalid: ServerRule = {
         // Our settings are parsed as well, which reports the same.
         ...(server.format.isOwn && { underlinedByEditor: true }),
         message: `“${written}” cannot be the name of a header, because names have no spaces, colons or brackets, so the request will fail before it is sent.`,
-        fixes:
-          right === ""
-            ? [explain("headerNameInvalid")]
-            : [
-                {
-                  kind: "edit",
-                  title: `Change to “${right}”`,
-                  edits: [replaceSpan(name, right)],
-                  safe: /^[\w-]+[\s:]*$/.test(written.trim()),
-                },
-              ],
+        fixes: fixesFor(server, name, right),
       };
     });
   },
 };
+
+/** Our own settings are not led to a name that they never send. */
+function fixesFor({ format }: ServerEntry, name: Span, right: string): readonly Fix[] {
+  const reserved = format.isOwn ? reservedFieldProblem(right) : undefined;
+  const fixes = reserved?.fixes ?? [];
+  if (right === "" || reserved !== undefined) {
+    return fixes.length > 0 ? fixes : [explain("headerNameInvalid")];
+  }
+  const isSafe = /^[\w-]+[\s:]*$/.test(spanText(name).trim());
+  return [edit(`Change to “${right}”`, [replaceSpan(name, right)], isSafe)];
+}
 
 /** Files with this finding, for the tests: a function, which the bundle leaves out. */
 export const examples = () => String.raw`
@@ -63,4 +68,8 @@ error headerNameInvalid a 1 "X API Key"
 error headerNameInvalid a 1 "Authorisation (required)"
 --- fixed
 { "mcpServers": { "a": { "url": "https://a.example.com/mcp", "headers": { "Authorization": "Bearer \${env:A}" } } } }
+=== .vscode/settings.json | a header for a proxy, which our settings never send
+{ "mcpConnect.servers": { "a": { "url": "https://a.example.com/mcp", "auth": { "type": "none" }, "headers": { "Proxy-Authorization:": "eu" } } } }
+--- finds
+error headerNameInvalid a 1 "Proxy-Authorization:" underlined
 `;

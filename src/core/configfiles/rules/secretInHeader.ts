@@ -1,5 +1,5 @@
 import { variableName } from "../read/variableName.ts";
-import { addressOf, isLoopback } from "../read/address.ts";
+import { addressOf, isThisMachine } from "../read/address.ts";
 import type { Credential } from "../read/credential.ts";
 import { credentialsOf } from "../read/credential.ts";
 import { isAuthorization } from "../read/credentialHeader.ts";
@@ -32,7 +32,7 @@ export const secretInHeader: ServerRule = {
 function isSecret({ name, scheme, token, hasVariable }: Credential, server: ServerEntry): boolean {
   if (hasVariable) return false;
   const host = server.url && addressOf(spanText(server.url))?.host;
-  if (host !== undefined && isLoopback(host)) return isKnownSecret(token);
+  if (host !== undefined && isThisMachine(host)) return isKnownSecret(token);
   if (scheme.toLowerCase() === "basic" && isBasicCredential(token)) {
     return looksSecret(Buffer.from(token, "base64").toString("utf8"), "sure");
   }

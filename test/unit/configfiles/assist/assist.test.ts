@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ofFile } from "../check/observed.ts";
 import { completionsAt } from "../../../../src/core/configfiles/assist/completions.ts";
+import { RESERVED_FIELDS } from "../../../../src/core/http/reservedFields.ts";
 import { hoverAt } from "../../../../src/core/configfiles/assist/hover.ts";
 
 /** Splits a text at `|`, which marks the cursor. */
@@ -101,6 +102,18 @@ describe("completionsAt", () => {
     expect(given?.replaces).toBe("X-A");
     expect(given?.labels).toContain("X-API-Key");
     expect(given?.labels).not.toContain("Authorization");
+  });
+
+  it("offers in our settings no header that they never send", () => {
+    const offered = (path: string, root: string) =>
+      labels(
+        path,
+        `{ "${root}": { "a": { "url": "https://a.example.com", "headers": { "|": "" } } } }`,
+      )?.labels.filter((label) => RESERVED_FIELDS.has(label.toLowerCase()));
+    expect([
+      offered("/w/.vscode/settings.json", "mcpConnect.servers"),
+      offered("/w/.cursor/mcp.json", "mcpServers"),
+    ]).toEqual([[], ["Proxy-Authorization"]]);
   });
 
   it("offers schemes with the references that the client expands", () => {

@@ -4,6 +4,7 @@ import { kindOfFile } from "../../../../src/core/configfiles/clients/fileKind.ts
 import type { Finding, Fix } from "../../../../src/core/finding.ts";
 import { FileChecker } from "../../../../src/core/configfiles/check/fileChecker.ts";
 import { fixAll } from "../../../../src/core/configfiles/check/fixAll.ts";
+import { RESERVED_FIELDS } from "../../../../src/core/http/reservedFields.ts";
 import { applyEdits } from "../../../../src/core/textEdits.ts";
 import { fileFindings, ofFile } from "./observed.ts";
 import { readTable, tables, wrongCases } from "../../../fixtures/configfiles/corpus.ts";
@@ -228,6 +229,26 @@ describe("a fix", () => {
 });
 
 const fixed = (file: string, any: string) => ofFile(file, any, (one) => fixAll(one)) ?? any;
+
+describe("a fix in our own settings", () => {
+  it("never gives a header a name that is not sent", () => {
+    const spoilt = fc.tuple(
+      fc.constantFrom(...RESERVED_FIELDS, "Proxy-Authorisation", "proxy-authorizaton"),
+      fc.constantFrom("", ":", " ", " (optional)"),
+      fc.constantFrom("headers", "secretHeaders"),
+    );
+    fc.assert(
+      fc.property(spoilt, ([name, end, member]) => {
+        const entry = { url: "https://a.example.com/mcp", [member]: { [name + end]: "x" } };
+        const before = JSON.stringify({ "mcpConnect.servers": { a: entry } });
+        const written = edits(fileFindings("/w/.vscode/settings.json", before))
+          .flatMap(({ fix }) => fix.edits)
+          .filter((edit) => RESERVED_FIELDS.has(edit.text.toLowerCase()));
+        expect(written).toEqual([]);
+      }),
+    );
+  });
+});
 
 describe("fixAll", () => {
   it("reaches a fixed point from any text", () => {

@@ -27,6 +27,8 @@ describe("R45: a misspelt header name", () => {
     ["X-Auth-Tokan", "X-Auth-Token"],
     ["X-Auht-Token", "X-Auth-Token"],
     ["X--API-Key", "X-API-Key"],
+    ["XAPI-Key", "X-API-Key"],
+    ["XAuth-Token", "X-Auth-Token"],
     ["X-Acme-Authorisation", "X-Acme-Authorization"],
   ])("%s means %s", (written, meant) => {
     expect(intendedHeader(written)).toBe(meant);
