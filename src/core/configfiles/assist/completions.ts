@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import type { TextRange } from "../../finding.ts";
 import { RESERVED_FIELDS } from "../../http/reservedFields.ts";
 import type { ConfigFile } from "../read/configFile.ts";
@@ -56,7 +57,7 @@ function headerNames({ headers, format }: ServerEntry, current: StringNode): Com
   const refused = format.isOwn ? RESERVED_FIELDS : new Set<string>();
   return HEADER_CATALOG.filter(
     ({ name }) => !taken.has(name.toLowerCase()) && !refused.has(name.toLowerCase()),
-  ).map(({ name, purpose }) => ({ label: name, detail: purpose }));
+  ).map(({ name, purpose }) => ({ label: name, detail: purpose() }));
 }
 
 /** Schemes with the references that this client expands; a token itself is never offered. */
@@ -68,8 +69,8 @@ function headerValues(section: Section, server: ServerEntry, key: StringNode): C
     const bearers = references.map(({ label, detail }) => ({ label: `Bearer ${label}`, detail }));
     return [
       ...bearers,
-      { label: "Bearer ", detail: "A token, mostly of OAuth or a personal one" },
-      { label: "Basic ", detail: "“user:password”, encoded as base64" },
+      { label: "Bearer ", detail: t("A token, mostly of OAuth or a personal one") },
+      { label: "Basic ", detail: t("“user:password”, encoded as base64") },
     ];
   }
   return namesCredential(name) ? references : [];
@@ -78,20 +79,23 @@ function headerValues(section: Section, server: ServerEntry, key: StringNode): C
 function referencesFor({ inputs }: Section, { format, name }: ServerEntry): CompletionItem[] {
   const asked = inputs.map(({ id }) => ({
     label: `\${input:${id}}`,
-    detail: `${format.client} asks for it once`,
+    detail: t("{0} asks for it once", format.client),
   }));
   if (format.reference === undefined) return asked;
   return [
     ...asked,
-    { label: format.reference(variableName(name, "TOKEN")), detail: "Read from the environment" },
+    {
+      label: format.reference(variableName(name, "TOKEN")),
+      detail: t("Read from the environment"),
+    },
   ];
 }
 
 function types({ format }: ServerEntry): CompletionItem[] {
   const { http = [], sse = [] } = format.types ?? {};
   return [
-    ...http.slice(0, 1).map((label) => ({ label, detail: "Streamable HTTP" })),
-    ...sse.slice(0, 1).map((label) => ({ label, detail: "The old HTTP+SSE transport" })),
+    ...http.slice(0, 1).map((label) => ({ label, detail: t("Streamable HTTP") })),
+    ...sse.slice(0, 1).map((label) => ({ label, detail: t("The old HTTP+SSE transport") })),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import type { TextRange } from "../../finding.ts";
 import type { ConfigFile } from "../read/configFile.ts";
 import { namesCredential } from "../read/credentialHeader.ts";
@@ -53,15 +54,15 @@ function headerHover(name: Span, server: ServerEntry): HoverText {
   const intended = intendedHeader(written);
   const known = knownHeader(intended ?? written);
   const purpose =
-    known?.purpose ??
+    known?.purpose() ??
     (namesCredential(written)
-      ? "By its name it carries a credential of the service's own kind."
-      : "Sent with every request.");
+      ? t("By its name it carries a credential of the service's own kind.")
+      : t("Sent with every request."));
   const misspelt =
-    intended === undefined ? [] : [`A misspelling of “${intended}”, which is meant here:`];
+    intended === undefined ? [] : [t("A misspelling of “{0}”, which is meant here:", intended)];
   return {
     range: spanRange(name),
-    parts: [...misspelt, purpose, `Goes to “${server.name}” with every request.`],
+    parts: [...misspelt, purpose, t("Goes to “{0}” with every request.", server.name)],
   };
 }
 
@@ -72,17 +73,17 @@ function variableState(
   env: ((name: string) => boolean) | undefined,
 ): string {
   if (format.variables !== undefined && !format.variables.includes(form)) {
-    return `${format.client} does not expand “${spanText(span)}” and uses it as it stands.`;
+    return t("{0} does not expand “{1}” and uses it as it stands.", format.client, spanText(span));
   }
   switch (form) {
     case "input":
       return section.inputs.some(({ id }) => id === name)
-        ? `${format.client} asks for the input “${name}” and puts the answer here.`
-        : `No input has the id “${name}”, so there is nothing to put here.`;
+        ? t("{0} asks for the input “{1}” and puts the answer here.", format.client, name)
+        : t("No input has the id “{0}”, so there is nothing to put here.", name);
     case "editor":
-      return `${format.client} puts in what “${name}” is at the time.`;
+      return t("{0} puts in what “{1}” is at the time.", format.client, name);
     case "file":
-      return `${format.client} puts in what the file holds.`;
+      return t("{0} puts in what the file holds.", format.client);
     case "env":
     case "shell":
     case "shellDefault":
@@ -97,11 +98,12 @@ function environmentState(
   name: string,
   env: ((name: string) => boolean) | undefined,
 ): string {
-  if (env === undefined) return `The environment variable ${name} is put in here.`;
-  if (env(name)) return `The environment variable ${name} is set here, and its value is put in.`;
+  if (env === undefined) return t("The environment variable {0} is put in here.", name);
+  if (env(name))
+    return t("The environment variable {0} is set here, and its value is put in.", name);
   return form === "shellDefault"
-    ? `The environment variable ${name} is not set here, so the default is put in.`
-    : `The environment variable ${name} is not set here, so there is nothing to put in.`;
+    ? t("The environment variable {0} is not set here, so the default is put in.", name)
+    : t("The environment variable {0} is not set here, so there is nothing to put in.", name);
 }
 
 function holds(range: TextRange, offset: number): boolean {

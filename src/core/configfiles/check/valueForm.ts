@@ -1,8 +1,8 @@
 import type { Credential } from "../read/credential.ts";
 import { credentialsOf } from "../read/credential.ts";
 import type { ValueProblem } from "../read/credentialValue.ts";
-import { spanRange, spanText } from "../syntax/node.ts";
-import { repair } from "./fixes.ts";
+import { replaceSpan, spanRange, spanText } from "../syntax/node.ts";
+import { edit } from "./fixes.ts";
 import type { ServerRule } from "./rule.ts";
 
 /** What a rule about the form of a credential header's value says. The message never quotes the value. */
@@ -24,7 +24,13 @@ export function valueRule(id: ValueProblem, wording: ValueWording): ServerRule {
         .map((credential) => ({
           range: spanRange(credential.value),
           message: wording.message(credential, spanText(credential.header.name)),
-          fixes: [repair(credential, wording.title(credential))],
+          fixes: [
+            edit(
+              wording.title(credential),
+              [replaceSpan(credential.value, credential.repaired)],
+              true,
+            ),
+          ],
         }));
     },
   };

@@ -44,7 +44,7 @@ export interface UserFile {
 /** Everything that is known of one client's configuration files, as data. Sources: each client's own documentation. */
 export interface ConfigFormat {
   readonly id: string;
-  /** The client's name as the user knows it. */
+  /** The client's name as the user knows it. Asked for at the time, as what stands for an unknown one is translated. */
   readonly client: string;
   readonly syntax: "json" | "toml";
   /** The client's files; what no pattern of another client fits is of the format that reads any (`isFallback`). */

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import type { ConfigFormat } from "./format.ts";
 import { UNJUDGED } from "./format.ts";
 
@@ -5,7 +6,9 @@ import { UNJUDGED } from "./format.ts";
 export const generic: ConfigFormat = {
   ...UNJUDGED,
   id: "generic",
-  client: "this client",
+  get client() {
+    return t("this client");
+  },
   files: [
     {
       id: "generic",

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import type { Secret } from "../../secret.ts";
 import type { TokenAuth } from "../../kinds/token.ts";
 import { shownUrl, type Server } from "../../servers/server.ts";
@@ -109,7 +110,7 @@ function bridgeEntry(from: Written): object {
 /** The input that asks for the token, for clients that have inputs. */
 function inputsOf({ server, format, auth, token }: Written): { inputs?: readonly object[] } {
   if (!format.inputs || auth === undefined || token !== undefined) return {};
-  const description = `Token of ${server.name}`;
+  const description = t("Token of {0}", server.name);
   return { inputs: [{ type: "promptString", id: inputId(server), description, password: true }] };
 }
 
@@ -117,29 +118,32 @@ function inputId({ name }: Server): string {
   return `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}-token`;
 }
 
-/** A table for a client that names the environment variables of headers in keys of their own, and expands none in values. */
+/** A table, for clients whose keys name the environment variables of headers and whose values expand none. */
 function tomlFile({ server, format, auth, token, variable }: Written): string {
-  const { environmentKeys, headersKey, urlKeys, files } = format;
-  const [root] = files.flatMap(({ places }) => places[0].path);
+  const { environmentKeys: keys, reference: rewrite = asPlaceholder, headersKey, urlKeys } = format;
+  const [root] = format.files.flatMap(({ places }) => places[0].path);
   const plain: string[] = [];
   const fromEnv: string[] = [];
-  const url = rewritten(server.url, asPlaceholder);
+  const url = rewritten(server.url, rewrite);
   const lines = [`[${root}.${quote(server.name)}]`, `${urlKeys[0]} = ${quote(url)}`];
   for (const [name, value] of Object.entries(server.headers)) {
-    const reference = referenceIn(value);
-    if (reference === undefined) plain.push(`${quote(name)} = ${quote(value)}`);
-    else fromEnv.push(`${quote(name)} = ${quote(reference)}`);
+    const named = keys && referenceIn(value);
+    if (named === undefined) plain.push(`${quote(name)} = ${quote(rewritten(value, rewrite))}`);
+    else fromEnv.push(`${quote(name)} = ${quote(named)}`);
   }
-  if (auth !== undefined && token !== undefined) {
-    plain.push(`${quote(auth.header)} = ${quote(credential(auth, token.reveal()))}`);
-  } else if (auth !== undefined && isBearer(auth)) {
-    lines.push(`${environmentKeys?.token} = ${quote(variable)}`);
+  if (auth !== undefined && (token !== undefined || keys === undefined)) {
+    const value = credential(auth, token?.reveal() ?? rewrite(variable));
+    plain.push(`${quote(auth.header)} = ${quote(value)}`);
+  } else if (auth !== undefined && keys !== undefined && isBearer(auth)) {
+    lines.push(`${keys.token} = ${quote(variable)}`);
   } else if (auth !== undefined) {
     // The variable holds the whole value here, its scheme included.
     fromEnv.push(`${quote(auth.header)} = ${quote(variable)}`);
   }
   if (plain.length > 0) lines.push(`${headersKey} = { ${plain.join(", ")} }`);
-  if (fromEnv.length > 0) lines.push(`${environmentKeys?.headers} = { ${fromEnv.join(", ")} }`);
+  if (keys !== undefined && fromEnv.length > 0) {
+    lines.push(`${keys.headers} = { ${fromEnv.join(", ")} }`);
+  }
   return `${lines.join("\n")}\n`;
 }
 

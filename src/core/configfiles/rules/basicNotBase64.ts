@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { credentialsOf } from "../read/credential.ts";
 import { isAuthorization } from "../read/credentialHeader.ts";
 import { isBasicCredential } from "../read/credentialValue.ts";
@@ -26,11 +27,12 @@ export const basicNotBase64: ServerRule = {
         const encoded = Buffer.from(token, "utf8").toString("base64");
         return {
           range: spanRange(tokenSpan),
-          message:
+          message: t(
             "Basic credentials are “user:password” encoded as base64, which this is not, so the server will refuse them.",
+          ),
           fixes: [
             token.includes(":")
-              ? edit("Encode as base64", [replaceSpan(value, `${scheme} ${encoded}`)], true)
+              ? edit(t("Encode as base64"), [replaceSpan(value, `${scheme} ${encoded}`)], true)
               : setToken(server, tokenSpan),
           ],
         };

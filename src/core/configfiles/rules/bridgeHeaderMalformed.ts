@@ -1,9 +1,10 @@
+import { t } from "@vscode/l10n";
 import { isPair } from "../read/bridge.ts";
 import type { ServerEntry } from "../read/entry.ts";
 import type { Span } from "../syntax/node.ts";
 import { quote, rangeEnd, replaceSpan, spanRange, spanText } from "../syntax/node.ts";
 import type { Fix } from "../../finding.ts";
-import { edit, explain } from "../check/fixes.ts";
+import { changeTo, edit, explain } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
 
 /** A header argument that `mcp-remote` passes over, as it is not `--header` and `Name:Value` (R22). */
@@ -15,8 +16,9 @@ export const bridgeHeaderMalformed: ServerRule = {
   find(server) {
     return (server.bridge?.malformed ?? []).map((argument) => ({
       range: spanRange(argument),
-      message:
+      message: t(
         "mcp-remote takes a header as “--header” followed by “Name:Value” and passes over any other form, so this one is not sent.",
+      ),
       fixes: fixesFor(server, argument),
     }));
   },
@@ -28,14 +30,16 @@ function fixesFor({ args }: ServerEntry, argument: Span): Fix[] {
   const inline = /^--header=(.+)$/s.exec(text)?.[1];
   const range = { offset: argument.node.offset, length: argument.node.length };
   if (inline !== undefined) {
-    return [edit("Split it in two", [{ range, text: `"--header", ${quote(inline)}` }], true)];
+    return [edit(t("Split it in two"), [{ range, text: `"--header", ${quote(inline)}` }], true)];
   }
   if (text === "-H" || text === "--headers") {
-    return [edit("Change to “--header”", [replaceSpan(argument, "--header")], true)];
+    return [edit(changeTo("--header"), [replaceSpan(argument, "--header")], true)];
   }
   const equals = /^([\w-]+)=(.+)$/s.exec(text);
   if (equals !== null) {
-    return [edit("Change “=” to “:”", [replaceSpan(argument, `${equals[1]}:${equals[2]}`)], true)];
+    return [
+      edit(t("Change “=” to “:”"), [replaceSpan(argument, `${equals[1]}:${equals[2]}`)], true),
+    ];
   }
   if (text === "--header" || next === undefined || !isPair(argument, next)) {
     return [explain("bridgeHeaderMalformed")];
@@ -43,7 +47,7 @@ function fixesFor({ args }: ServerEntry, argument: Span): Fix[] {
   const joined = { offset: range.offset, length: rangeEnd(next.node) - range.offset };
   return [
     edit(
-      "Join name and value",
+      t("Join name and value"),
       [{ range: joined, text: quote(`${text}:${spanText(next)}`) }],
       true,
     ),

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { correctedName } from "../read/credentialHeader.ts";
 import type { HeaderEntry, ServerEntry } from "../read/entry.ts";
 import { insertBefore } from "../syntax/memberEdits.ts";
@@ -22,7 +23,10 @@ export const bridgeHeaderSpace: ServerRule = {
       .filter(({ name, value }) => /\s/.test(name.node.value) || /\s/.test(value?.node.value ?? ""))
       .map((header) => ({
         range: spanRange(spanOf(header.name.node)),
-        message: `On Windows, ${client} breaks this argument up at its blanks, so mcp-remote gets a part of the header only.`,
+        message: t(
+          "On Windows, {0} breaks this argument up at its blanks, so mcp-remote gets a part of the header only.",
+          client,
+        ),
         fixes: isWhole(header) ? fixesFor(server, header, context) : [explain("bridgeHeaderSpace")],
       }));
   },
@@ -41,7 +45,7 @@ function fixesFor(server: ServerEntry, header: HeaderEntry, { text }: ServerCont
     .slice(header.name.end + 1)
     .trim();
   if (!/\s/.test(value)) {
-    return [edit("Remove the blanks", [replaceSpan(argument, `${name}:${value}`)], true)];
+    return [edit(t("Remove the blanks"), [replaceSpan(argument, `${name}:${value}`)], true)];
   }
   const moved = forEnv(server, argument, value);
   if (moved === undefined) return [explain("bridgeHeaderSpace"), adopt(server)];
@@ -52,7 +56,7 @@ function fixesFor(server: ServerEntry, header: HeaderEntry, { text }: ServerCont
     const object = `{ ${quote(variable)}: ${quote(moved)} }`;
     return [
       edit(
-        "Move the value to “env”",
+        t("Move the value to “env”"),
         [shortened, appendMember(text, server.node, "env", object)],
         true,
       ),
@@ -64,7 +68,7 @@ function fixesFor(server: ServerEntry, header: HeaderEntry, { text }: ServerCont
     first === undefined
       ? appendMember(text, env.value, variable, quote(moved))
       : insertBefore(text, first, variable, quote(moved));
-  return [edit("Move the value to “env”", [shortened, added], true)];
+  return [edit(t("Move the value to “env”"), [shortened, added], true)];
 }
 
 /** The value as `env` needs it: variables that the bridge expanded are for the client to expand there. */

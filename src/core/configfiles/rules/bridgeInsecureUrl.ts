@@ -1,8 +1,9 @@
+import { t } from "@vscode/l10n";
 import { isHttpAllowed } from "../read/bridge.ts";
 import { addressOf } from "../read/address.ts";
 import { lineBreakBefore } from "../syntax/memberEdits.ts";
 import { rangeEnd, replaceSpan, spanRange, spanText, subSpan } from "../syntax/node.ts";
-import { edit } from "../check/fixes.ts";
+import { changeToText, edit } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
 
 /** An http address that `mcp-remote` refuses to connect to without `--allow-http` (R22). */
@@ -22,12 +23,13 @@ export const bridgeInsecureUrl: ServerRule = {
     return [
       {
         range: spanRange(url),
-        message:
+        message: t(
           "mcp-remote connects over http to this machine only, unless “--allow-http” stands behind the address, so it will stop at once.",
+        ),
         fixes: [
-          edit("Change to https", [replaceSpan(subSpan(url, 0, 4), "https")], false),
+          edit(changeToText("https"), [replaceSpan(subSpan(url, 0, 4), "https")], false),
           edit(
-            "Add “--allow-http”",
+            t("Add “--allow-http”"),
             [{ range: behind, text: `,${separator}"--allow-http"` }],
             false,
           ),

@@ -1,4 +1,6 @@
+import { t } from "@vscode/l10n";
 import { memberOf } from "../syntax/node.ts";
+import { adopt } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
 
 /** `mcp-remote` needs Node.js 18 or newer (R22). Needs to know which one is on PATH. */
@@ -11,22 +13,27 @@ export const bridgeNode: ServerRule = {
     const command = memberOf(server.node, "command")?.value;
     if (nodeMajor === undefined || server.bridge === undefined || command === undefined) return [];
     if (nodeMajor !== null && nodeMajor >= 18) return [];
-    const state = nodeMajor === null ? "none was found on PATH" : `version ${nodeMajor} is on PATH`;
     return [
       {
         range: { offset: command.offset, length: command.length },
-        message: `mcp-remote needs Node.js 18 or newer and ${state}, so “${server.name}” will not start.`,
+        message:
+          nodeMajor === null
+            ? t(
+                "mcp-remote needs Node.js 18 or newer and none was found on PATH, so “{0}” will not start.",
+                server.name,
+              )
+            : t(
+                "mcp-remote needs Node.js 18 or newer and version {0} is on PATH, so “{1}” will not start.",
+                nodeMajor,
+                server.name,
+              ),
         fixes: [
           {
             kind: "action",
-            title: "Open the download page of Node.js",
+            title: t("Open the download page of Node.js"),
             action: { type: "openExternal", url: "https://nodejs.org/en/download" },
           },
-          {
-            kind: "action",
-            title: "Manage with MCP Connect…",
-            action: { type: "adopt", server: server.name },
-          },
+          adopt(server),
         ],
       },
     ];

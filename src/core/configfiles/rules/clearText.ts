@@ -1,8 +1,9 @@
+import { t } from "@vscode/l10n";
 import { isPrivate } from "../../http/addresses.ts";
 import { addressOf, isThisMachine } from "../read/address.ts";
 import { credentialsOf } from "../read/credential.ts";
 import { replaceSpan, spanRange, spanText, subSpan } from "../syntax/node.ts";
-import { edit } from "../check/fixes.ts";
+import { changeToText, edit } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
 
 /** A credential that goes over http to another machine, where everyone on the way can read it (R37, R47). */
@@ -24,9 +25,17 @@ export const clearText: ServerRule = {
       {
         range: spanRange(subSpan(url, 0, "http".length)),
         ...(isPrivate(address.host) && { severity: "information" }),
-        message: `The credential of “${server.name}” goes over http, so everyone on the way to ${address.host} can read it.`,
+        message: t(
+          "The credential of “{0}” goes over http, so everyone on the way to {1} can read it.",
+          server.name,
+          address.host,
+        ),
         fixes: [
-          edit("Change to https", [replaceSpan(subSpan(url, 0, "http".length), "https")], false),
+          edit(
+            changeToText("https"),
+            [replaceSpan(subSpan(url, 0, "http".length), "https")],
+            false,
+          ),
         ],
       },
     ];

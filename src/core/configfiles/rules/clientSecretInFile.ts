@@ -1,11 +1,11 @@
+import { t } from "@vscode/l10n";
 import { variableName } from "../read/variableName.ts";
 import type { ServerEntry } from "../read/entry.ts";
 import type { Span } from "../syntax/node.ts";
 import { memberOf, spanOf, spanRange, spanText, stringOf } from "../syntax/node.ts";
 import { placeholderIn } from "../read/placeholder.ts";
 import { variablesIn } from "../read/variables.ts";
-import { adopt, readFromEnvironment } from "../check/fixes.ts";
-import { inHistory } from "../check/secretWording.ts";
+import { adopt, readFromEnvironment, withHistory } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
 
 /** Where clients keep the secret of an OAuth client: object and key. */
@@ -25,7 +25,13 @@ export const clientSecretInFile: ServerRule = {
   find(server, context) {
     return secretsOf(server).map((secret) => ({
       range: spanRange(secret),
-      message: `The client secret of “${server.name}” stands in clear in this file, so everyone who can read the file can pose as this client.${inHistory(context)}`,
+      message: withHistory(
+        t(
+          "The client secret of “{0}” stands in clear in this file, so everyone who can read the file can pose as this client.",
+          server.name,
+        ),
+        context,
+      ),
       fixes: [
         adopt(server),
         ...readFromEnvironment(server, secret, variableName(server.name, "CLIENT_SECRET")),

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { asHeader, credentialsOf } from "../read/credential.ts";
 import type { IgnoredCredential, ServerEntry } from "../read/entry.ts";
 import { innerText } from "../syntax/memberEdits.ts";
@@ -38,7 +39,11 @@ function describe(server: ServerEntry, credential: IgnoredCredential): Found {
   const key = holder.key.value;
   return {
     range: { offset: holder.key.offset, length: holder.key.length },
-    message: `${server.format.client} does not read “${key}” of a remote server, so the credential in it is never sent.`,
+    message: t(
+      "{0} does not read “{1}” of a remote server, so the credential in it is never sent.",
+      server.format.client,
+      key,
+    ),
     fixes: fixesFor(server, credential),
   };
 }
@@ -52,10 +57,14 @@ function nestedHeaders(server: ServerEntry, member: Member, { text }: ServerCont
   const range = { offset: member.offset, length: member.length };
   return {
     range: { offset: member.key.offset, length: member.key.length },
-    message: `${client} does not read “${member.key.value}”, which is an option of an SDK, so the headers in it are never sent.`,
+    message: t(
+      "{0} does not read “{1}”, which is an option of an SDK, so the headers in it are never sent.",
+      client,
+      member.key.value,
+    ),
     fixes:
       isAlone && isFree && headersKey === "headers"
-        ? [edit("Move the headers up", [{ range, text: innerText(text, member) }], true)]
+        ? [edit(t("Move the headers up"), [{ range, text: innerText(text, member) }], true)]
         : [adopt(server)],
   };
 }
@@ -67,9 +76,12 @@ function nested(server: ServerEntry, member: Member, { text }: ServerContext): F
   );
   return {
     range: { offset: member.key.offset, length: member.key.length },
-    message: `${server.format.client} reads “url” and “headers” of the server itself and passes over “transport”, so the server has no address.`,
+    message: t(
+      "{0} reads “url” and “headers” of the server itself and passes over “transport”, so the server has no address.",
+      server.format.client,
+    ),
     fixes: isFree
-      ? [edit("Move its members up", [{ range, text: innerText(text, member) }], false)]
+      ? [edit(t("Move its members up"), [{ range, text: innerText(text, member) }], false)]
       : [adopt(server)],
   };
 }
@@ -89,7 +101,7 @@ function fixesFor(server: ServerEntry, ignored: IgnoredCredential): Fix[] {
   const key = isToml ? headersKey : quote(headersKey);
   return [
     edit(
-      `Send it as “${name}” instead`,
+      t("Send it as “{0}” instead", name),
       [{ range, text: `${key}${between}{ ${header} }` }],
       isSure,
     ),

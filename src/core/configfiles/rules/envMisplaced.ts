@@ -1,9 +1,10 @@
+import { t } from "@vscode/l10n";
 import type { Section } from "../read/entry.ts";
 import { appendMember, removeMember } from "../syntax/memberEdits.ts";
 import type { Member } from "../syntax/node.ts";
 import { memberOf, rangeEnd } from "../syntax/node.ts";
 import type { Fix } from "../../finding.ts";
-import { edit, explain } from "../check/fixes.ts";
+import { edit, explain, moveInto } from "../check/fixes.ts";
 import type { FileRule } from "../check/rule.ts";
 
 /** `env` beside the servers instead of inside one, where it is taken for a server of that name (R22). */
@@ -20,7 +21,10 @@ export const envMisplaced: FileRule = {
       if (member === undefined || !isEnvironment(member)) return [];
       return {
         range: { offset: member.key.offset, length: member.key.length },
-        message: `“env” stands beside the servers and not inside one, so ${section.format.client} takes it for a server and no command gets these variables.`,
+        message: t(
+          "“env” stands beside the servers and not inside one, so {0} takes it for a server and no command gets these variables.",
+          section.format.client,
+        ),
         fixes: fixesFor(file.text, section, member),
       };
     });
@@ -45,7 +49,7 @@ function fixesFor(text: string, { servers, list }: Section, member: Member): Fix
   const value = text.slice(member.value.offset, rangeEnd(member.value));
   return [
     edit(
-      `Move into “${only.name}”`,
+      moveInto(only.name),
       [...removeMember(text, list, member), appendMember(text, only.node, "env", value)],
       false,
     ),

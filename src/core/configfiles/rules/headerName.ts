@@ -1,3 +1,4 @@
+import { changeTo } from "../check/fixes.ts";
 import { t } from "@vscode/l10n";
 import { reservedFieldProblem } from "../../http/reservedFields.ts";
 import { isHeaderName } from "../read/credentialHeader.ts";
@@ -32,11 +33,15 @@ export const headerName: ServerRule = {
       }
       return {
         range: spanRange(name),
-        message: `The header “${written}” is a misspelling of “${intended}”, so the server will not see the credential in it.`,
+        message: t(
+          "The header “{0}” is a misspelling of “{1}”, so the server will not see the credential in it.",
+          written,
+          intended,
+        ),
         fixes: [
           {
             kind: "edit",
-            title: `Change to “${intended}”`,
+            title: changeTo(intended),
             edits: [replaceSpan(name, intended)],
             safe: !present.has(intended.toLowerCase()),
           },

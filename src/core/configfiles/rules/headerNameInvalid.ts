@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import type { Fix } from "../../finding.ts";
 import { reservedFieldProblem } from "../../http/reservedFields.ts";
 import type { ServerEntry } from "../read/entry.ts";
@@ -5,7 +6,7 @@ import type { Span } from "../syntax/node.ts";
 import { correctedName, isHeaderName } from "../read/credentialHeader.ts";
 import { replaceSpan, spanRange, spanText } from "../syntax/node.ts";
 import { variablesIn } from "../read/variables.ts";
-import { edit, explain } from "../check/fixes.ts";
+import { changeTo, edit, explain } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
 
 /** A header name with characters that no header name may have (RFC 9110, section 5.1). */
@@ -24,7 +25,10 @@ export const headerNameInvalid: ServerRule = {
         range: spanRange(name),
         // Our settings are parsed as well, which reports the same.
         ...(server.format.isOwn && { underlinedByEditor: true }),
-        message: `“${written}” cannot be the name of a header, because names have no spaces, colons or brackets, so the request will fail before it is sent.`,
+        message: t(
+          "“{0}” cannot be the name of a header, because names have no spaces, colons or brackets, so the request will fail before it is sent.",
+          written,
+        ),
         fixes: fixesFor(server, name, right),
       };
     });
@@ -39,7 +43,7 @@ function fixesFor({ format }: ServerEntry, name: Span, right: string): readonly 
     return fixes.length > 0 ? fixes : [explain("headerNameInvalid")];
   }
   const isSafe = /^[\w-]+[\s:]*$/.test(spanText(name).trim());
-  return [edit(`Change to “${right}”`, [replaceSpan(name, right)], isSafe)];
+  return [edit(changeTo(right), [replaceSpan(name, right)], isSafe)];
 }
 
 /** Files with this finding, for the tests: a function, which the bundle leaves out. */

@@ -1,9 +1,10 @@
+import { t } from "@vscode/l10n";
 import { listedHeader } from "../read/headerList.ts";
 import type { ArrayNode } from "../syntax/node.ts";
 import { memberOf, quote, spanText } from "../syntax/node.ts";
 import { nestedTransport } from "../read/readEntry.ts";
 import type { Fix } from "../../finding.ts";
-import { edit, explain } from "../check/fixes.ts";
+import { edit, explain, turnIntoObject } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
 
 /** Headers as a list, as registries and `curl` write them, where clients want an object (R47). */
@@ -18,7 +19,11 @@ export const headersArray: ServerRule = {
     return [
       {
         range: { offset: member.key.offset, length: member.key.length },
-        message: `The headers of “${server.name}” stand in a list, but ${server.format.client} wants an object of names and values, so none of them is sent.`,
+        message: t(
+          "The headers of “{0}” stand in a list, but {1} wants an object of names and values, so none of them is sent.",
+          server.name,
+          server.format.client,
+        ),
         ...(server.format.schema && { underlinedByEditor: true }),
         fixes: fixesFor(member.value, server.format.syntax === "toml"),
       },
@@ -38,9 +43,7 @@ function fixesFor(list: ArrayNode, isToml: boolean): Fix[] {
   const between = isToml ? " = " : ": ";
   const members = pairs.map((pair) => (pair ?? []).map((part) => quote(part)).join(between));
   const range = { offset: list.offset, length: list.length };
-  return [
-    edit("Turn the list into an object", [{ range, text: `{ ${members.join(", ")} }` }], true),
-  ];
+  return [edit(turnIntoObject(), [{ range, text: `{ ${members.join(", ")} }` }], true)];
 }
 
 /** Files with this finding, for the tests: a function, which the bundle leaves out. */

@@ -1,6 +1,7 @@
+import { t } from "@vscode/l10n";
 import { renameMember } from "../syntax/memberEdits.ts";
 import { memberOf } from "../syntax/node.ts";
-import { edit, explain } from "../check/fixes.ts";
+import { changeTo, edit, explain } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
 
 const OTHER_KEYS = ["header", "Headers", "httpHeaders", "http_headers", "headers", "customHeaders"];
@@ -20,11 +21,16 @@ export const headersKey: ServerRule = {
       if (member?.value?.type !== "object") return [];
       return {
         range: { offset: member.key.offset, length: member.key.length },
-        message: `${server.format.client} reads headers from “${right}” and passes over “${key}”, so none of these is sent.`,
+        message: t(
+          "{0} reads headers from “{1}” and passes over “{2}”, so none of these is sent.",
+          server.format.client,
+          right,
+          key,
+        ),
         ...(server.format.schema && { underlinedByEditor: true }),
         fixes: isTaken
           ? [explain("headersKey")]
-          : [edit(`Change to “${right}”`, [renameMember(member, right)], true)],
+          : [edit(changeTo(right), [renameMember(member, right)], true)],
       };
     });
   },

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { credentialsOf } from "../read/credential.ts";
 import { appendMember } from "../syntax/memberEdits.ts";
 import { memberOf, spanRange, stringOf } from "../syntax/node.ts";
@@ -37,8 +38,11 @@ export const inputNotPassword: FileRule = {
         const key = memberOf(node, "id")?.value ?? node;
         return {
           range: { offset: key.offset, length: key.length },
-          message: `The input “${id}” is for a credential but has no “password”, so what is typed shows on the screen.`,
-          fixes: [edit('Add "password": true', [change], true)],
+          message: t(
+            "The input “{0}” is for a credential but has no “password”, so what is typed shows on the screen.",
+            id,
+          ),
+          fixes: [edit(t('Add "password": true'), [change], true)],
         };
       });
     });

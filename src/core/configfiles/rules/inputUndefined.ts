@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import type { Section, ServerEntry } from "../read/entry.ts";
 import { addInput } from "../plans/inputEdits.ts";
 import { spanOf, spanRange, spanText } from "../syntax/node.ts";
@@ -19,7 +20,12 @@ export const inputUndefined: FileRule = {
       .map(({ about, detail, range, server, section }) => ({
         server,
         range,
-        message: `No input has the id “${about}”, so VS Code cannot ask for “${detail}” and the server will not start.`,
+        message: t(
+          "No input has the id “{0}”, so {1} cannot ask for “{2}” and the server will not start.",
+          about,
+          section.format.client,
+          detail,
+        ),
         fixes: fixesFor(file.text, section, about),
       }));
   },
@@ -45,7 +51,7 @@ function inputsUsed({ url, headers, ignored, args, env }: ServerEntry): Fact[] {
 function fixesFor(text: string, section: Section, id: string): Fix[] {
   const added = addInput(text, section, id);
   if (added === undefined) return [explain("inputUndefined")];
-  return [edit(`Add an input “${id}”, which asks for it once`, [added], true)];
+  return [edit(t("Add an input “{0}”, which asks for it once", id), [added], true)];
 }
 
 /** Files with this finding, for the tests: a function, which the bundle leaves out. */

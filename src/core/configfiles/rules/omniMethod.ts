@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { omni } from "../../providers/omni.ts";
 import type { McpEndpoint } from "../../providers/provider.ts";
 import { endpointAt } from "../../providers/providerOf.ts";
@@ -32,10 +33,11 @@ export const omniMethod: ServerRule = {
     return [
       {
         range,
-        message:
+        message: t(
           "This is Omni's address for API keys, but the server has none; signing in goes through another address, so the connection will be refused.",
+        ),
         fixes: [
-          edit("Change to Omni's address for signing in", [replaceSpan(url, OAUTH_URL)], false),
+          edit(t("Change to Omni's address for signing in"), [replaceSpan(url, OAUTH_URL)], false),
           adopt(server),
         ],
       },
@@ -46,7 +48,10 @@ export const omniMethod: ServerRule = {
 function oauthAddressWithKey(server: ServerEntry, range: TextRange): Found {
   return {
     range,
-    message: `This is Omni's address for signing in, which takes no API key; keys go to ${KEY_URL}, so the connection will be refused.`,
+    message: t(
+      "This is Omni's address for signing in, which takes no API key; keys go to {0}, so the connection will be refused.",
+      KEY_URL,
+    ),
     fixes: [explain("omniMethod"), adopt(server)],
   };
 }

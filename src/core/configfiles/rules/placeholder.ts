@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { constantCase, variableName } from "../read/variableName.ts";
 import type { Credential } from "../read/credential.ts";
 import { credentialsOf } from "../read/credential.ts";
@@ -51,7 +52,11 @@ function isOpen(value: Span): boolean {
 function found(server: ServerEntry, span: Span): Found {
   return {
     range: spanRange(span),
-    message: `“${spanText(span)}” stands where the token of “${server.name}” belongs, so the server will refuse it.`,
+    message: t(
+      "“{0}” stands where the token of “{1}” belongs, so the server will refuse it.",
+      spanText(span),
+      server.name,
+    ),
     fixes: [setToken(server, span), ...fromEnvironment(server, span), adopt(server)],
   };
 }

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { spanRange, spanText, subSpan } from "../syntax/node.ts";
 import { placeholderInUrl as find } from "../read/placeholder.ts";
 import { explain } from "../check/fixes.ts";
@@ -17,7 +18,10 @@ export const placeholderInUrl: ServerRule = {
     return [
       {
         range: spanRange(span),
-        message: `“${spanText(span)}” in the address has to be replaced by your own value, so nothing can be reached there.`,
+        message: t(
+          "“{0}” in the address has to be replaced by your own value, so nothing can be reached there.",
+          spanText(span),
+        ),
         fixes: [explain("placeholderInUrl")],
       },
     ];

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { bridgeCommand } from "../read/bridgeCommand.ts";
 import { asHeader, credentialsOf } from "../read/credential.ts";
 import { correctedName } from "../read/credentialHeader.ts";
@@ -29,9 +30,13 @@ export const remoteUnsupported: ServerRule = {
     return [
       {
         range: { offset: key.offset, length: key.length },
-        message: `${server.format.client} starts commands only and does not connect to an address in this file, so “${server.name}” will not appear.`,
+        message: t(
+          "{0} starts commands only and does not connect to an address in this file, so “{1}” will not appear.",
+          server.format.client,
+          server.name,
+        ),
         fixes: [
-          edit("Run it through mcp-remote", [wrap(server, url, context)], false),
+          edit(t("Run it through mcp-remote"), [wrap(server, url, context)], false),
           adopt(server),
         ],
       },

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import type { ConfigFile } from "../read/configFile.ts";
 import { ROOT_KEYS } from "../clients/fileKind.ts";
 import { looksLikeServers } from "../read/configFile.ts";
@@ -5,7 +6,7 @@ import { innerText, lineBreakBefore, removeMember, renameMember } from "../synta
 import type { Member, ObjectNode } from "../syntax/node.ts";
 import { memberOf, objectOf, quote, rangeEnd } from "../syntax/node.ts";
 import type { Fix } from "../../finding.ts";
-import { edit, explain } from "../check/fixes.ts";
+import { changeTo, changeToText, edit, explain } from "../check/fixes.ts";
 import type { FileRule } from "../check/rule.ts";
 
 /** Servers under the root key of another client, which this one passes over without a word (R47). */
@@ -27,11 +28,16 @@ export const rootKey: FileRule = {
       })
       .map((member) => ({
         range: { offset: member.key.offset, length: member.key.length },
-        message: `${file.format.client} reads its servers from “${right}” and passes over “${member.key.value}”, so none of these servers will appear.`,
+        message: t(
+          "{0} reads its servers from “{1}” and passes over “{2}”, so none of these servers will appear.",
+          file.format.client,
+          right,
+          member.key.value,
+        ),
         ...(file.format.schema && { underlinedByEditor: true }),
         fixes:
           kind.syntax === "toml"
-            ? [edit(`Change to ${quote(right)}`, tomlRename(text, member.key.value, right), true)]
+            ? [edit(changeToText(quote(right)), tomlRename(text, member.key.value, right), true)]
             : fixesFor(file, root, member, right),
       }));
   },
@@ -41,7 +47,7 @@ export const rootKey: FileRule = {
 function fixesFor({ text }: ConfigFile, root: ObjectNode, member: Member, right: string): Fix[] {
   const other = memberOf(root, right);
   if (other === undefined) {
-    return [edit(`Change to “${right}”`, [renameMember(member, right)], true)];
+    return [edit(changeTo(right), [renameMember(member, right)], true)];
   }
   const list = other.value;
   const moved = objectOf(member.value)?.members ?? [];
@@ -54,7 +60,7 @@ function fixesFor({ text }: ConfigFile, root: ObjectNode, member: Member, right:
   const offset = rangeEnd(last);
   const added = { range: { offset, length: 0 }, text: `,${separator}${innerText(text, member)}` };
   const edits = [...removeMember(text, root, member), added];
-  return [edit(`Move the servers into “${right}”`, edits, false)];
+  return [edit(t("Move the servers into “{0}”", right), edits, false)];
 }
 
 /** Renames the first part of every table header that has it. */

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { credentialsOf } from "../read/credential.ts";
 import { isAuthorization } from "../read/credentialHeader.ts";
 import { replaceSpan, spanRange } from "../syntax/node.ts";
@@ -28,9 +29,10 @@ export const schemeMissing: ServerRule = {
       )
       .map(({ value, repaired }) => ({
         range: spanRange(value),
-        message:
+        message: t(
           "There is no “Bearer” in front of the token, so the server will answer that the header is badly formed.",
-        fixes: [edit("Put “Bearer” in front", [replaceSpan(value, `Bearer ${repaired}`)], true)],
+        ),
+        fixes: [edit(t("Put “Bearer” in front"), [replaceSpan(value, `Bearer ${repaired}`)], true)],
       }));
   },
 };

@@ -1,14 +1,19 @@
+import { t } from "@vscode/l10n";
 import { meantScheme } from "../read/credentialValue.ts";
 import type { ServerEntry } from "../read/entry.ts";
 import { memberOf, replaceSpan, spanOf, spanRange, stringOf } from "../syntax/node.ts";
-import { edit } from "../check/fixes.ts";
+import { changeTo, edit } from "../check/fixes.ts";
 import type { Found, ServerRule } from "../check/rule.ts";
 import { valueRule } from "../check/valueForm.ts";
 
 const inHeaders = valueRule("schemeMisspelt", {
   message: ({ scheme }, name) =>
-    `The scheme in the value of “${name}” is a misspelling of “${scheme}”, so the server does not recognize the credential.`,
-  title: ({ scheme }) => `Change to “${scheme}”`,
+    t(
+      "The scheme in the value of “{0}” is a misspelling of “{1}”, so the server does not recognize the credential.",
+      name,
+      scheme,
+    ),
+  title: ({ scheme }) => changeTo(scheme),
 });
 
 /** A misspelt scheme, such as `Bear` or `Bearer:` (R46). Upper and lower case make no difference (RFC 9110, section 11.1). */
@@ -27,8 +32,11 @@ function inOwnSettings(server: ServerEntry): Found[] {
   return [
     {
       range: spanRange(spanOf(scheme)),
-      message: `The scheme is a misspelling of “${right}”, so the server does not recognize the credential.`,
-      fixes: [edit(`Change to “${right}”`, [replaceSpan(spanOf(scheme), right)], true)],
+      message: t(
+        "The scheme is a misspelling of “{0}”, so the server does not recognize the credential.",
+        right,
+      ),
+      fixes: [edit(changeTo(right), [replaceSpan(spanOf(scheme), right)], true)],
     },
   ];
 }

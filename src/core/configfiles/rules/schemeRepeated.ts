@@ -1,10 +1,14 @@
+import { t } from "@vscode/l10n";
 import { valueRule } from "../check/valueForm.ts";
 
 /** Two authentication schemes, as in `Bearer Bearer …`, mostly from pasting a value that has one already (R46). */
 export const schemeRepeated = valueRule("schemeRepeated", {
   message: (_credential, name) =>
-    `The value of “${name}” has two schemes, so the server takes the second for the token and refuses it.`,
-  title: ({ scheme }) => `Keep “${scheme}” once`,
+    t(
+      "The value of “{0}” has two schemes, so the server takes the second for the token and refuses it.",
+      name,
+    ),
+  title: ({ scheme }) => t("Keep “{0}” once", scheme),
 });
 
 /** Files with this finding, for the tests: a function, which the bundle leaves out. */

@@ -1,8 +1,9 @@
+import { t } from "@vscode/l10n";
 import { credentialsOf } from "../read/credential.ts";
 import { isAuthorization } from "../read/credentialHeader.ts";
 import { replaceSpan, spanRange } from "../syntax/node.ts";
 import { isJwt } from "../read/secretShape.ts";
-import { edit } from "../check/fixes.ts";
+import { changeTo, edit } from "../check/fixes.ts";
 import { wantsBearer } from "../check/hosts.ts";
 import type { Found, ServerRule } from "../check/rule.ts";
 
@@ -23,8 +24,11 @@ export const schemeUnexpected: ServerRule = {
         return [
           {
             range,
-            message: `This server takes tokens with the scheme “Bearer” only, so it will refuse “${scheme}”.`,
-            fixes: [edit("Change to “Bearer”", [replaceSpan(value, `Bearer ${token}`)], true)],
+            message: t(
+              "This server takes tokens with the scheme “Bearer” only, so it will refuse “{0}”.",
+              scheme,
+            ),
+            fixes: [edit(changeTo("Bearer"), [replaceSpan(value, `Bearer ${token}`)], true)],
           },
         ];
       }
@@ -32,10 +36,13 @@ export const schemeUnexpected: ServerRule = {
         return [
           {
             range,
-            message: `“API-Token” carries the token alone, so “${scheme}” in front of it will be taken for a part of the token.`,
+            message: t(
+              "“API-Token” carries the token alone, so “{0}” in front of it will be taken for a part of the token.",
+              scheme,
+            ),
             fixes: [
               edit(
-                `Remove “${scheme}”`,
+                t("Remove “{0}”", scheme),
                 [replaceSpan(value, token.replace(/^(?:bearer\s+)+/i, ""))],
                 true,
               ),

@@ -1,10 +1,15 @@
+import { t } from "@vscode/l10n";
 import { valueRule } from "../check/valueForm.ts";
 
 /** A scheme and a token without the space between them (RFC 9110, section 11.4). */
 export const schemeWithoutSpace = valueRule("schemeWithoutSpace", {
   message: ({ scheme }, name) =>
-    `There is no space behind “${scheme}” in the value of “${name}”, so the server finds no token in it.`,
-  title: ({ scheme }) => `Add a space behind “${scheme}”`,
+    t(
+      "There is no space behind “{0}” in the value of “{1}”, so the server finds no token in it.",
+      scheme,
+      name,
+    ),
+  title: ({ scheme }) => t("Add a space behind “{0}”", scheme),
 });
 
 /** Files with this finding, for the tests: a function, which the bundle leaves out. */

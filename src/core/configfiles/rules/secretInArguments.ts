@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { variableName } from "../read/variableName.ts";
 import { namesCredential } from "../read/credentialHeader.ts";
 import { passwordIn } from "../read/connectionString.ts";
@@ -6,8 +7,7 @@ import { spanRange, spanText, subSpan } from "../syntax/node.ts";
 import { isKnownSecret, looksSecret } from "../read/secretShape.ts";
 import type { ServerEntry } from "../read/entry.ts";
 import type { Fix } from "../../finding.ts";
-import { adopt, explain, readFromEnvironment } from "../check/fixes.ts";
-import { inHistory } from "../check/secretWording.ts";
+import { adopt, explain, readFromEnvironment, withHistory } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
 
 /** A secret in clear among a command's arguments, where other programs of this machine can read it too (R37). */
@@ -25,7 +25,13 @@ export const secretInArguments: ServerRule = {
       if (secret === undefined) return [];
       return {
         range: spanRange(secret),
-        message: `A secret stands in clear among the arguments of “${server.name}”, so everyone who can read this file, or list this machine's processes, can use it.${inHistory(context)}`,
+        message: withHistory(
+          t(
+            "A secret stands in clear among the arguments of “{0}”, so everyone who can read this file, or list this machine's processes, can use it.",
+            server.name,
+          ),
+          context,
+        ),
         fixes: fixesFor(server, secret),
       };
     });

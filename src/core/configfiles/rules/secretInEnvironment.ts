@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { variableName } from "../read/variableName.ts";
 import { namesCredential } from "../read/credentialHeader.ts";
 import { passwordIn } from "../read/connectionString.ts";
@@ -6,8 +7,7 @@ import type { Span } from "../syntax/node.ts";
 import { spanRange, spanText, subSpan } from "../syntax/node.ts";
 import { isKnownSecret, looksSecret } from "../read/secretShape.ts";
 import type { Fix } from "../../finding.ts";
-import { adopt, explain, readFromEnvironment } from "../check/fixes.ts";
-import { inHistory } from "../check/secretWording.ts";
+import { adopt, explain, readFromEnvironment, withHistory } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
 
 /** A secret in clear in the environment that a file gives to a command, passwords in connection strings included (R37). */
@@ -24,7 +24,13 @@ export const secretInEnvironment: ServerRule = {
       if (secret === undefined) return [];
       return {
         range: spanRange(secret),
-        message: `The secret in “${name}” stands in clear in this file, so everyone who can read the file can use it.${inHistory(context)}`,
+        message: withHistory(
+          t(
+            "The secret in “{0}” stands in clear in this file, so everyone who can read the file can use it.",
+            name,
+          ),
+          context,
+        ),
         fixes: fixesFor(server, name, secret),
       };
     });

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { variableName } from "../read/variableName.ts";
 import { addressOf, isThisMachine } from "../read/address.ts";
 import type { Credential } from "../read/credential.ts";
@@ -8,8 +9,7 @@ import type { ServerEntry } from "../read/entry.ts";
 import { spanRange, spanText } from "../syntax/node.ts";
 import { isKnownSecret, looksSecret } from "../read/secretShape.ts";
 import type { Fix } from "../../finding.ts";
-import { adopt, readFromEnvironment } from "../check/fixes.ts";
-import { inHistory } from "../check/secretWording.ts";
+import { adopt, readFromEnvironment, withHistory } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
 
 /** A token in clear in a header (R37). */
@@ -23,7 +23,13 @@ export const secretInHeader: ServerRule = {
       .filter((credential) => isSecret(credential, server))
       .map((credential) => ({
         range: spanRange(credential.tokenSpan),
-        message: `The credential in “${spanText(credential.header.name)}” stands in clear in this file, so everyone who can read the file can use it.${inHistory(context)}`,
+        message: withHistory(
+          t(
+            "The credential in “{0}” stands in clear in this file, so everyone who can read the file can use it.",
+            spanText(credential.header.name),
+          ),
+          context,
+        ),
         fixes: fixesFor(credential, server),
       }));
   },
@@ -44,7 +50,7 @@ function fixesFor({ header, tokenSpan, name }: Credential, server: ServerEntry):
   const range = spanRange(tokenSpan);
   const move: Fix = {
     kind: "action",
-    title: "Move to secret storage…",
+    title: t("Move to secret storage…"),
     action: { type: "moveToSecretStorage", server: server.name, range },
   };
   // What stands in an argument, the client does not expand.

@@ -1,10 +1,10 @@
+import { t } from "@vscode/l10n";
 import { namesCredential } from "../read/credentialHeader.ts";
 import { passwordIn } from "../read/connectionString.ts";
 import type { Span } from "../syntax/node.ts";
 import { spanRange, spanText, subSpan } from "../syntax/node.ts";
 import { isKnownSecret, looksSecret } from "../read/secretShape.ts";
-import { adopt } from "../check/fixes.ts";
-import { inHistory } from "../check/secretWording.ts";
+import { adopt, withHistory } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
 
 /** A password or a token in an address, which ends up in logs and histories (R37). */
@@ -21,7 +21,13 @@ export const secretInUrl: ServerRule = {
         range: spanRange(secret),
         // The parser of our settings reports passwords.
         ...(server.format.isOwn && isPassword(server.url, secret) && { underlinedByEditor: true }),
-        message: `The address of “${server.name}” has a secret in it, which proxies and servers write to their logs.${inHistory(context)}`,
+        message: withHistory(
+          t(
+            "The address of “{0}” has a secret in it, which proxies and servers write to their logs.",
+            server.name,
+          ),
+          context,
+        ),
         fixes: [adopt(server)],
       },
     ];

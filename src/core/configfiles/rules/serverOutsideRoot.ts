@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import type { ConfigFile } from "../read/configFile.ts";
 import type { ServerEntry } from "../read/entry.ts";
 import {
@@ -8,7 +9,7 @@ import {
 } from "../syntax/memberEdits.ts";
 import { memberOf } from "../syntax/node.ts";
 import type { Fix } from "../../finding.ts";
-import { edit, explain } from "../check/fixes.ts";
+import { edit, explain, moveInto } from "../check/fixes.ts";
 import type { FileRule } from "../check/rule.ts";
 
 /** A server beside the root key instead of under it (R47). */
@@ -24,7 +25,11 @@ export const serverOutsideRoot: FileRule = {
       .map((server) => ({
         server: server.name,
         range: { offset: server.member.key.offset, length: server.member.key.length },
-        message: `“${server.name}” stands beside the servers and not among them, so ${file.format.client} passes over it.`,
+        message: t(
+          "“{0}” stands beside the servers and not among them, so {1} passes over it.",
+          server.name,
+          file.format.client,
+        ),
         ...(file.format.schema && { underlinedByEditor: true }),
         fixes: fixesFor(file, server),
       }));
@@ -43,7 +48,7 @@ function fixesFor({ root, text, sections }: ConfigFile, { member, name }: Server
   const last = list.members.at(-1);
   const value = valueTextFor(text, member, last && lineBreakBefore(text, last.offset));
   const edits = [...removeMember(text, root, member), appendMember(text, list, name, value)];
-  return [edit(`Move into “${key}”`, edits, false)];
+  return [edit(moveInto(key), edits, false)];
 }
 
 /** Files with this finding, for the tests: a function, which the bundle leaves out. */

@@ -1,8 +1,9 @@
+import { t } from "@vscode/l10n";
 import type { ArrayNode, ConfigNode, Member, ObjectNode } from "../syntax/node.ts";
 import { memberOf, quote, rangeEnd, stringOf } from "../syntax/node.ts";
 import { removeMember } from "../syntax/memberEdits.ts";
 import type { Fix, TextEdit } from "../../finding.ts";
-import { edit, explain } from "../check/fixes.ts";
+import { edit, explain, turnIntoObject } from "../check/fixes.ts";
 import type { FileRule } from "../check/rule.ts";
 
 /** Servers as a list of `{"name": …}` where clients want an object with a member for each (R47). */
@@ -16,7 +17,11 @@ export const serversArray: FileRule = {
       if (list.type !== "array" || root === undefined) return [];
       return {
         range: { offset: root.key.offset, length: root.key.length },
-        message: `The servers in “${root.key.value}” stand in a list, but ${format.client} wants an object with one entry for each name, so none of them will appear.`,
+        message: t(
+          "The servers in “{0}” stand in a list, but {1} wants an object with one entry for each name, so none of them will appear.",
+          root.key.value,
+          format.client,
+        ),
         ...(format.schema && { underlinedByEditor: true }),
         fixes: fixesFor(file.text, list, file.kind.syntax === "json"),
       };
@@ -42,7 +47,7 @@ function fixesFor(text: string, list: ArrayNode, isJson: boolean): Fix[] {
           ],
     ),
   ];
-  return [edit("Turn the list into an object", edits, text[rangeEnd(list) - 1] === "]")];
+  return [edit(turnIntoObject(), edits, text[rangeEnd(list) - 1] === "]")];
 }
 
 function nameOf(

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import type { ConfigFile } from "../read/configFile.ts";
 import type { SyntaxProblem } from "../syntax/node.ts";
 import type { Fix } from "../../finding.ts";
@@ -23,7 +24,11 @@ function invalidAt(file: ConfigFile, { offset, length }: SyntaxProblem): Found {
   const language = file.kind.syntax === "toml" ? "TOML" : "JSON";
   return {
     range: { offset, length },
-    message: `The file is not valid ${language} from here on, so ${file.format.client} reads none of its servers.`,
+    message: t(
+      "The file is not valid {0} from here on, so {1} reads none of its servers.",
+      language,
+      file.format.client,
+    ),
     // The editor knows JSON by itself, and has no such service for TOML.
     ...(file.kind.syntax === "json" && { underlinedByEditor: true }),
     fixes: fixesFor(file),
@@ -39,7 +44,7 @@ function fixesFor({ text, root, kind }: ConfigFile): Fix[] {
   const start = text.startsWith("\uFEFF") ? 1 : 0;
   return [
     edit(
-      "Put braces around the file",
+      t("Put braces around the file"),
       [
         { range: { offset: start, length: 0 }, text: "{\n" },
         { range: { offset: text.length, length: 0 }, text: text.endsWith("\n") ? "}\n" : "\n}\n" },
@@ -55,18 +60,28 @@ function refused(
 ): Found[] {
   if (problem === "byteOrderMark" || problem === "invalid") return [];
   const range = { offset, length };
-  const what = problem === "comment" ? "comments" : "a comma behind the last entry";
+  const { client } = format;
+  if (problem === "comment") {
+    const removal = commentRemoval(text, offset, length);
+    return [
+      {
+        range,
+        message: t(
+          "{0} does not accept comments in this file, so it reads none of its servers.",
+          client,
+        ),
+        fixes: [edit(t("Remove the comment"), [removal], false)],
+      },
+    ];
+  }
   return [
     {
       range,
-      message: `${format.client} does not accept ${what} in this file, so it reads none of its servers.`,
-      fixes: [
-        edit(
-          problem === "comment" ? "Remove the comment" : "Remove the comma",
-          [problem === "comment" ? commentRemoval(text, offset, length) : { range, text: "" }],
-          problem === "trailingComma",
-        ),
-      ],
+      message: t(
+        "{0} does not accept a comma behind the last entry in this file, so it reads none of its servers.",
+        client,
+      ),
+      fixes: [edit(t("Remove the comma"), [{ range, text: "" }], true)],
     },
   ];
 }

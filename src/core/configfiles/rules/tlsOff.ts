@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { memberOf, spanRange } from "../syntax/node.ts";
 import { explain } from "../check/fixes.ts";
 import type { Found, ServerRule } from "../check/rule.ts";
@@ -11,7 +12,10 @@ export const tlsOff: ServerRule = {
   find(server) {
     const found = (range: Found["range"]): Found => ({
       range,
-      message: `“${server.name}” does not check certificates, so anyone on the way can pose as the server and read the credential.`,
+      message: t(
+        "“{0}” does not check certificates, so anyone on the way can pose as the server and read the credential.",
+        server.name,
+      ),
       fixes: [explain("tlsOff")],
     });
     const inEnv = server.env

@@ -1,7 +1,9 @@
+import { t } from "@vscode/l10n";
 import { addressOf } from "../read/address.ts";
 import { credentialsOf } from "../read/credential.ts";
 import { spanRange, spanText } from "../syntax/node.ts";
 import { looksSecret } from "../read/secretShape.ts";
+import { adopt } from "../check/fixes.ts";
 import type { Fact, FileRule, FoundInFile } from "../check/rule.ts";
 
 /** One literal token for servers of different hosts: each of them could use it at the others (R37). */
@@ -30,14 +32,12 @@ export const tokenShared: FileRule = {
         {
           server,
           range,
-          message: `“${server}” gets the same token as “${other.server}”, so each of the two services could use it at the other.`,
-          fixes: [
-            {
-              kind: "action",
-              title: "Manage with MCP Connect…",
-              action: { type: "adopt", server },
-            },
-          ],
+          message: t(
+            "“{0}” gets the same token as “{1}”, so each of the two services could use it at the other.",
+            server,
+            other.server,
+          ),
+          fixes: [adopt({ name: server })],
         },
       ];
     });

@@ -1,6 +1,7 @@
+import { t } from "@vscode/l10n";
 import { replaceSpan, spanOf, spanText } from "../syntax/node.ts";
 import { quote } from "../syntax/node.ts";
-import { edit } from "../check/fixes.ts";
+import { changeToText, edit } from "../check/fixes.ts";
 import { knownTransport } from "../check/hosts.ts";
 import type { ServerRule } from "../check/rule.ts";
 
@@ -26,8 +27,12 @@ export const transportMismatch: ServerRule = {
     return [
       {
         range: { offset: type.offset, length: type.length },
-        message: `The server at this address speaks ${speaks === "http" ? "streamable HTTP" : "SSE"} only, so the type ${quote(type.value)} will not connect.`,
-        fixes: [edit(`Change to ${quote(right)}`, [replaceSpan(spanOf(type), right)], true)],
+        message: t(
+          "The server at this address speaks {0} only, so the type {1} will not connect.",
+          speaks === "http" ? "streamable HTTP" : "SSE",
+          quote(type.value),
+        ),
+        fixes: [edit(changeToText(quote(right)), [replaceSpan(spanOf(type), right)], true)],
       },
     ];
   },

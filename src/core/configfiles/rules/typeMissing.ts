@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { addressOf } from "../read/address.ts";
 import { insertBefore } from "../syntax/memberEdits.ts";
 import { quote, spanText } from "../syntax/node.ts";
@@ -27,11 +28,18 @@ export const typeMissing: ServerRule = {
         range: { offset: urlMember.key.offset, length: urlMember.key.length },
         message:
           format.withoutType === "sse"
-            ? `Without “type”, ${format.client} speaks the old SSE transport, which servers at such an address rarely answer.`
-            : `Without “type”, ${format.client} takes “${server.name}” for a local command and refuses it.`,
+            ? t(
+                "Without “type”, {0} speaks the old SSE transport, which servers at such an address rarely answer.",
+                format.client,
+              )
+            : t(
+                "Without “type”, {0} takes “{1}” for a local command and refuses it.",
+                format.client,
+                server.name,
+              ),
         fixes: [
           edit(
-            `Add "type": ${quote(type)}`,
+            t('Add "type": {0}', quote(type)),
             [insertBefore(context.text, urlMember, "type", quote(type))],
             true,
           ),

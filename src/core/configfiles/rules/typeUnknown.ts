@@ -1,9 +1,10 @@
+import { t } from "@vscode/l10n";
 import { editDistance } from "../read/editDistance.ts";
 import { addressOf } from "../read/address.ts";
 import type { ConfigFormat } from "../clients/format.ts";
 import { memberOf, quote, replaceSpan, spanOf, spanText, stringOf } from "../syntax/node.ts";
 import { nestedTransport } from "../read/readEntry.ts";
-import { edit } from "../check/fixes.ts";
+import { changeToText, edit } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
 
 /** Spellings that mean streamable HTTP in some client or registry. */
@@ -34,10 +35,19 @@ export const typeUnknown: ServerRule = {
         range: { offset: type.offset, length: type.length },
         ...(isLenient && { severity: "information" }),
         message: isLenient
-          ? `${format.client} does not know the type ${quote(type.value)} and chooses the transport by itself.`
-          : `${format.client} does not know the type ${quote(type.value)}, so it will not start “${server.name}”.`,
+          ? t(
+              "{0} does not know the type {1} and chooses the transport by itself.",
+              format.client,
+              quote(type.value),
+            )
+          : t(
+              "{0} does not know the type {1}, so it will not start “{2}”.",
+              format.client,
+              quote(type.value),
+              server.name,
+            ),
         ...(format.schema && { underlinedByEditor: true }),
-        fixes: [edit(`Change to ${quote(right)}`, [replaceSpan(spanOf(type), right)], true)],
+        fixes: [edit(changeToText(quote(right)), [replaceSpan(spanOf(type), right)], true)],
       },
     ];
   },

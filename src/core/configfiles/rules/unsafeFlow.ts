@@ -1,6 +1,7 @@
+import { t } from "@vscode/l10n";
 import type { Member, ObjectNode } from "../syntax/node.ts";
 import { memberOf, objectOf, quote } from "../syntax/node.ts";
-import { edit } from "../check/fixes.ts";
+import { changeTo, edit } from "../check/fixes.ts";
 import type { Found, ServerRule } from "../check/rule.ts";
 
 /** The implicit flow, or PKCE turned off: OAuth 2.1 does without both (R37). */
@@ -24,9 +25,12 @@ function implicit(auth: ObjectNode): Found[] {
   return [
     {
       range,
-      message: `The flow ${quote(flow.value)} exposes the token or the password and is not part of OAuth 2.1, so MCP Connect does not use it.`,
+      message: t(
+        "The flow {0} exposes the token or the password and is not part of OAuth 2.1, so MCP Connect does not use it.",
+        quote(flow.value),
+      ),
       fixes: [
-        edit("Change to “authorization_code”", [{ range, text: '"authorization_code"' }], true),
+        edit(changeTo("authorization_code"), [{ range, text: '"authorization_code"' }], true),
       ],
     },
   ];
@@ -41,9 +45,10 @@ function withoutPkce(auth: ObjectNode): Found[] {
       {
         range,
         underlinedByEditor: key === "usePKCE",
-        message:
+        message: t(
           "PKCE protects the sign-in from stolen codes and cannot be turned off, so the server cannot be used like this.",
-        fixes: [edit("Change to “true”", [{ range, text: "true" }], true)],
+        ),
+        fixes: [edit(changeTo("true"), [{ range, text: "true" }], true)],
       },
     ];
   });

@@ -1,5 +1,6 @@
+import { t } from "@vscode/l10n";
 import { renameMember } from "../syntax/memberEdits.ts";
-import { edit } from "../check/fixes.ts";
+import { changeTo, edit } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
 
 /** The URL under the key of another client: `url`, `serverUrl`, `httpUrl` (R47). */
@@ -20,10 +21,20 @@ export const urlKey: ServerRule = {
         range: { offset: urlMember.key.offset, length: urlMember.key.length },
         ...(isAlias && { severity: "information" }),
         message: isAlias
-          ? `${format.client} reads the address from “${right}”; only newer versions read “${written}” as well.`
-          : `${format.client} reads the address from “${right}” and passes over “${written}”, so the server has no address.`,
+          ? t(
+              "{0} reads the address from “{1}”; only newer versions read “{2}” as well.",
+              format.client,
+              right,
+              written,
+            )
+          : t(
+              "{0} reads the address from “{1}” and passes over “{2}”, so the server has no address.",
+              format.client,
+              right,
+              written,
+            ),
         ...(format.schema && { underlinedByEditor: true }),
-        fixes: [edit(`Change to “${right}”`, [renameMember(urlMember, right)], true)],
+        fixes: [edit(changeTo(right), [renameMember(urlMember, right)], true)],
       },
     ];
   },

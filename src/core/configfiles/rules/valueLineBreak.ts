@@ -1,10 +1,14 @@
+import { t } from "@vscode/l10n";
 import { valueRule } from "../check/valueForm.ts";
 
 /** A line break in a header's value, which HTTP does not allow (RFC 9110, section 5.5). */
 export const valueLineBreak = valueRule("valueLineBreak", {
   message: (_credential, name) =>
-    `The value of “${name}” has a line break in it, which no header may have, so the request will fail before it is sent.`,
-  title: () => "Remove the line break",
+    t(
+      "The value of “{0}” has a line break in it, which no header may have, so the request will fail before it is sent.",
+      name,
+    ),
+  title: () => t("Remove the line break"),
 });
 
 /** Files with this finding, for the tests: a function, which the bundle leaves out. */

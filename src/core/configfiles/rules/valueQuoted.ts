@@ -1,10 +1,14 @@
+import { t } from "@vscode/l10n";
 import { valueRule } from "../check/valueForm.ts";
 
 /** Quotes that are sent as a part of the credential (R46). */
 export const valueQuoted = valueRule("valueQuoted", {
   message: (_credential, name) =>
-    `The value of “${name}” has quotes in it, which are sent along, so the server refuses the credential.`,
-  title: () => "Remove the quotes",
+    t(
+      "The value of “{0}” has quotes in it, which are sent along, so the server refuses the credential.",
+      name,
+    ),
+  title: () => t("Remove the quotes"),
 });
 
 /** Files with this finding, for the tests: a function, which the bundle leaves out. */

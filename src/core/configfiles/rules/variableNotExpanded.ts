@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { constantCase } from "../read/variableName.ts";
 import type { ServerEntry } from "../read/entry.ts";
 import type { Member, Span } from "../syntax/node.ts";
@@ -5,7 +6,7 @@ import { memberOf, quote, rangeEnd, replaceSpan, spanRange, spanText } from "../
 import type { Fix } from "../../finding.ts";
 import type { VariableForm, VariableUse } from "../read/variables.ts";
 import { variablesIn } from "../read/variables.ts";
-import { adopt, edit, explain } from "../check/fixes.ts";
+import { adopt, changeToText, edit, explain } from "../check/fixes.ts";
 import type { Found, ServerContext, ServerRule } from "../check/rule.ts";
 
 /** A variable in a form that this client does not expand, so that it is sent or used as it stands (R33, R46). */
@@ -62,12 +63,21 @@ function judge(server: ServerEntry, place: Place, context: ServerContext): Found
     if (isBare && !sent && spanText(span) !== spanText(use.span)) return [];
     if (use.form === "dollar" && !isToken(span, use)) return [];
     const text = spanText(use.span);
-    const consequence = sent ? "sends it as it stands" : "passes it on as it stands";
     return [
       {
         range: spanRange(use.span),
         ...(!sent && { severity: "warning" }),
-        message: `${who} does not expand “${text}” and ${consequence}, so the server gets the variable's name instead of its value.`,
+        message: sent
+          ? t(
+              "{0} does not expand “{1}” and sends it as it stands, so the server gets the variable's name instead of its value.",
+              who,
+              text,
+            )
+          : t(
+              "{0} does not expand “{1}” and passes it on as it stands, so the server gets the variable's name instead of its value.",
+              who,
+              text,
+            ),
         ...(server.format.schema && text.startsWith("${") && { underlinedByEditor: true }),
         fixes: fixesFor(server, place, use, context),
       },
@@ -98,13 +108,13 @@ function fixesFor(
   const expandsInputs = format.variables?.includes("input") === true;
   if (use.form === "foreign" && expandsInputs && context.inputs.has(use.name)) {
     const text = `\${input:${use.name}}`;
-    return [edit(`Change to ${text}`, [replaceSpan(use.span, text)], true)];
+    return [edit(changeToText(text), [replaceSpan(use.span, text)], true)];
   }
   const name = use.form === "input" ? constantCase(use.name) : use.name;
   if (reference === undefined || !/^[A-Za-z_]\w*$/.test(name)) return [otherwise];
   const text = reference(name);
   const safe = use.form !== "input" && use.form !== "shellDefault";
-  return [edit(`Change to ${text}`, [replaceSpan(use.span, text)], safe)];
+  return [edit(changeToText(text), [replaceSpan(use.span, text)], safe)];
 }
 
 /**
@@ -126,11 +136,11 @@ function environmentKeyFix(
   const range = { offset: holder.offset, length: rangeEnd(holder) - holder.offset };
   if (isWhole && name.toLowerCase() === "authorization" && /^bearer $/i.test(before)) {
     const text = `${keys.token} = ${quote(use.name)}`;
-    return [edit(`Change to ${text}`, [{ range, text }], true)];
+    return [edit(changeToText(text), [{ range, text }], true)];
   }
   if (!isWhole || before !== "") return undefined;
   const text = `${keys.headers} = { ${quote(name)} = ${quote(use.name)} }`;
-  return [edit(`Change to ${keys.headers}`, [{ range, text }], true)];
+  return [edit(changeToText(keys.headers), [{ range, text }], true)];
 }
 
 /** Whether a member is written `key = { … }` and not as a table of its own. */

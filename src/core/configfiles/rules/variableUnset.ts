@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { spanRange, spanText } from "../syntax/node.ts";
 import { variablesIn } from "../read/variables.ts";
 import { adopt, explain } from "../check/fixes.ts";
@@ -27,7 +28,12 @@ export const variableUnset: ServerRule = {
       )
       .map(({ name, span }) => ({
         range: spanRange(span),
-        message: `The environment variable ${name} is not set here, so ${client} has nothing to put in the place of “${spanText(span)}”.`,
+        message: t(
+          "The environment variable {0} is not set here, so {1} has nothing to put in the place of “{2}”.",
+          name,
+          client,
+          spanText(span),
+        ),
         fixes: [server.kind === "remote" ? adopt(server) : explain("variableUnset")],
       }));
   },

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { credentialsOf } from "../read/credential.ts";
 import { replaceSpan, spanRange, spanText } from "../syntax/node.ts";
 import { isJwt } from "../read/secretShape.ts";
@@ -20,11 +21,12 @@ export const wrongCarrier: ServerRule = {
         const bearer = replaceSpan(value, `Bearer ${token}`);
         return {
           range: spanRange(value),
-          message:
+          message: t(
             "This is a JSON Web Token, which the server looks for in “Authorization” behind “Bearer”, so it will not be accepted in “API-Token”.",
+          ),
           fixes: [
             edit(
-              "Send it as “Authorization: Bearer”",
+              t("Send it as “Authorization: Bearer”"),
               [replaceSpan(header.name, "Authorization"), bearer],
               !hasAuthorization && header.origin === "object",
             ),
