@@ -4,10 +4,10 @@ import { RESERVED_FIELDS } from "../../http/reservedFields.ts";
 import type { ConfigFile } from "../read/configFile.ts";
 import { isAuthorization, meantHeader, namesCredential } from "../read/credentialHeader.ts";
 import type { Section, ServerEntry } from "../read/entry.ts";
-import { HEADER_CATALOG } from "./headerCatalog.ts";
-import type { StringNode } from "../syntax/node.ts";
 import { variableName } from "../read/variableName.ts";
+import type { StringNode } from "../syntax/node.ts";
 import { memberOf, objectOf, rangeEnd, spanText, stringOf } from "../syntax/node.ts";
+import { HEADER_CATALOG } from "./headerCatalog.ts";
 
 export interface CompletionItem {
   /** What is shown, and what is put in. */

@@ -3,12 +3,12 @@ import type { TextRange } from "../../finding.ts";
 import type { ConfigFile } from "../read/configFile.ts";
 import { namesCredential } from "../read/credentialHeader.ts";
 import type { Section, ServerEntry } from "../read/entry.ts";
-import { knownHeader } from "./headerCatalog.ts";
 import { intendedHeader } from "../read/headerNames.ts";
-import type { Span } from "../syntax/node.ts";
-import { rangeEnd, spanRange, spanText } from "../syntax/node.ts";
 import type { VariableUse } from "../read/variables.ts";
 import { variablesIn } from "../read/variables.ts";
+import type { Span } from "../syntax/node.ts";
+import { rangeEnd, spanRange, spanText } from "../syntax/node.ts";
+import { knownHeader } from "./headerCatalog.ts";
 
 /** What a hover shows, as plain text, one part for each paragraph. Never the value of a variable or an input. */
 export interface HoverText {

@@ -1,11 +1,11 @@
+import type { Finding, Fix, Severity, TextRange } from "../../finding.ts";
 import type { ConfigFormat } from "../clients/format.ts";
 import type { ConfigFile } from "../read/configFile.ts";
 import type { ServerEntry } from "../read/entry.ts";
-import { rangeEnd } from "../syntax/node.ts";
 import { readEntry } from "../read/readEntry.ts";
-import type { Finding, Fix, Severity, TextRange } from "../../finding.ts";
 import { RULES } from "../rules/index.ts";
-import { STAGES } from "./rule.ts";
+import { rangeEnd } from "../syntax/node.ts";
+import { ignoredParts } from "./ignoreComments.ts";
 import type {
   Fact,
   FileRule,
@@ -16,7 +16,7 @@ import type {
   ServerContext,
   ServerRule,
 } from "./rule.ts";
-import { ignoredParts } from "./ignoreComments.ts";
+import { STAGES } from "./rule.ts";
 
 /** How findings are chosen and weighted, beside what the rules may know. */
 export interface FindingOptions extends RuleContext {

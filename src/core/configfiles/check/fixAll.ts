@@ -2,8 +2,8 @@ import type { Finding, TextEdit } from "../../finding.ts";
 import { applyEdits } from "../../textEdits.ts";
 import type { ConfigFile } from "../read/configFile.ts";
 import { withText } from "../read/configFile.ts";
-import { FileChecker } from "./fileChecker.ts";
 import type { FindingOptions } from "./fileChecker.ts";
+import { FileChecker } from "./fileChecker.ts";
 
 /** Applies every fix that is safe to apply unasked, again and again until none is left, and gives the text. */
 export function fixAll(file: ConfigFile, options: FindingOptions = {}): string {

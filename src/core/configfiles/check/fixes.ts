@@ -1,8 +1,8 @@
 import { t } from "@vscode/l10n";
+import type { Fix, TextEdit } from "../../finding.ts";
 import type { ServerEntry } from "../read/entry.ts";
 import type { Span } from "../syntax/node.ts";
 import { replaceSpan, spanRange } from "../syntax/node.ts";
-import type { Fix, TextEdit } from "../../finding.ts";
 import type { RuleContext } from "./rule.ts";
 
 /** A fix that changes the file; `safe` where "fix all" may make it unasked. */

@@ -1,6 +1,6 @@
+import type { Finding, Severity, TextRange } from "../../finding.ts";
 import type { ConfigFile } from "../read/configFile.ts";
 import type { Section, ServerEntry } from "../read/entry.ts";
-import type { Finding, Severity, TextRange } from "../../finding.ts";
 
 /** What rules may know beside the file's text. */
 export interface RuleContext {

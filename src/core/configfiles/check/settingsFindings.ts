@@ -1,9 +1,9 @@
+import type { Environment } from "../../environment.ts";
+import type { Finding } from "../../finding.ts";
+import { parseServers } from "../../servers/parse.ts";
 import type { ConfigFile } from "../read/configFile.ts";
 import type { ConfigNode, Member } from "../syntax/node.ts";
 import { memberOf, rangeEnd } from "../syntax/node.ts";
-import { parseServers } from "../../servers/parse.ts";
-import type { Environment } from "../../environment.ts";
-import type { Finding } from "../../finding.ts";
 
 /**
  * What the parser of `mcpConnect.servers` says about a settings file beyond what the rules found in it, with places in

@@ -1,13 +1,14 @@
 import type { TextEdit } from "../../finding.ts";
 import { Secret } from "../../secret.ts";
-import { adoptedCredential, secretHeader, tokenAuth } from "./adoptCredential.ts";
-import type { AdoptedSecret, AdoptedCredential } from "./adoptCredential.ts";
+import type { ConfigFile } from "../read/configFile.ts";
 import type { Credential } from "../read/credential.ts";
 import { credentialsOf } from "../read/credential.ts";
-import type { ConfigFile } from "../read/configFile.ts";
 import { isAuthorization } from "../read/credentialHeader.ts";
 import type { Section, ServerEntry } from "../read/entry.ts";
+import { placeholderIn } from "../read/placeholder.ts";
+import { variablesIn } from "../read/variables.ts";
 import { removeEntry } from "../syntax/memberEdits.ts";
+import type { Span } from "../syntax/node.ts";
 import {
   memberOf,
   objectOf,
@@ -17,9 +18,8 @@ import {
   spanText,
   stringOf,
 } from "../syntax/node.ts";
-import { placeholderIn } from "../read/placeholder.ts";
-import { variablesIn } from "../read/variables.ts";
-import type { Span } from "../syntax/node.ts";
+import type { AdoptedCredential, AdoptedSecret } from "./adoptCredential.ts";
+import { adoptedCredential, secretHeader, tokenAuth } from "./adoptCredential.ts";
 
 /** An entry for `mcpConnect.servers`, without any secret. */
 export interface AdoptedSettings {

@@ -1,11 +1,11 @@
 import { Secret } from "../../secret.ts";
+import { knownHeader } from "../assist/headerCatalog.ts";
 import type { Credential } from "../read/credential.ts";
 import { splitCredential } from "../read/credentialValue.ts";
 import type { ServerEntry } from "../read/entry.ts";
-import { knownHeader } from "../assist/headerCatalog.ts";
-import { spanText } from "../syntax/node.ts";
 import { placeholderIn } from "../read/placeholder.ts";
 import { variablesIn } from "../read/variables.ts";
+import { spanText } from "../syntax/node.ts";
 
 /** A token that stood in a file in clear. */
 export interface AdoptedSecret {

@@ -6,8 +6,8 @@ import type { ConfigFormat } from "../clients/format.ts";
 import { envReference } from "../clients/format.ts";
 import { FORMATS } from "../clients/index.ts";
 import { bridgeCommand } from "../read/bridgeCommand.ts";
-import { quote } from "../syntax/node.ts";
 import { constantCase, variableName } from "../read/variableName.ts";
+import { quote } from "../syntax/node.ts";
 
 /** A format that a server can be exported to (R23). */
 export type ExportFormat = ConfigFormat & Required<Pick<ConfigFormat, "exportTo">>;

@@ -1,5 +1,5 @@
-import type { ConfigFile } from "../read/configFile.ts";
 import type { TextEdit } from "../../finding.ts";
+import type { ConfigFile } from "../read/configFile.ts";
 
 /** A line that holds nothing but an ignore comment with codes. */
 const IGNORE_LINE = /^[ \t]*(?:\/\/|#)[ \t]*mcp-connect-ignore[ \t]+[\w, \t]*\w[ \t]*\r?$/;

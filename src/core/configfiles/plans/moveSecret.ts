@@ -3,9 +3,9 @@ import { Secret } from "../../secret.ts";
 import type { ConfigFile } from "../read/configFile.ts";
 import type { Section, ServerEntry } from "../read/entry.ts";
 import { variableName } from "../read/variableName.ts";
-import { addInput } from "./inputEdits.ts";
 import type { ConfigNode, StringNode } from "../syntax/node.ts";
 import { rangeEnd, replaceSpan } from "../syntax/node.ts";
+import { addInput } from "./inputEdits.ts";
 
 /** What the file can hold instead of a secret, so that its own client still works. */
 export interface SecretReference {

@@ -1,12 +1,12 @@
 import type { TextEdit } from "../../finding.ts";
-import type { AdoptedSecret, AdoptedCredential } from "./adoptCredential.ts";
-import { adoptedCredential, secretHeader, tokenAuth } from "./adoptCredential.ts";
 import type { ConfigFile } from "../read/configFile.ts";
 import { credentialsOf } from "../read/credential.ts";
 import type { ServerEntry } from "../read/entry.ts";
 import { insertBefore, lineBreakBefore, removeMember } from "../syntax/memberEdits.ts";
 import type { Member, ObjectNode } from "../syntax/node.ts";
 import { memberOf, objectOf, quote, rangeEnd } from "../syntax/node.ts";
+import type { AdoptedCredential, AdoptedSecret } from "./adoptCredential.ts";
+import { adoptedCredential, secretHeader, tokenAuth } from "./adoptCredential.ts";
 
 /** How the secrets among the headers of a server of ours leave the settings. */
 export interface OwnSecretsPlan {

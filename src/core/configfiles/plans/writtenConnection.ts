@@ -1,14 +1,14 @@
 import type { Environment } from "../../environment.ts";
+import type { TextRange } from "../../finding.ts";
 import { Secret } from "../../secret.ts";
 import type { ConfigFile } from "../read/configFile.ts";
 import { credentialsOf } from "../read/credential.ts";
 import { isAuthorization } from "../read/credentialHeader.ts";
 import { splitCredential } from "../read/credentialValue.ts";
 import type { ServerEntry } from "../read/entry.ts";
-import type { TextRange } from "../../finding.ts";
+import { variablesIn } from "../read/variables.ts";
 import type { Span } from "../syntax/node.ts";
 import { spanText } from "../syntax/node.ts";
-import { variablesIn } from "../read/variables.ts";
 
 /** What a client would send for a server of its file: names and values as they stand there, mistakes included. */
 export interface WrittenConnection {

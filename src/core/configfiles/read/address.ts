@@ -1,4 +1,7 @@
 import { isLoopback } from "../../http/addresses.ts";
+import { endpointAt } from "../../providers/providerOf.ts";
+import { spanText } from "../syntax/node.ts";
+import type { ServerEntry } from "./entry.ts";
 
 /** What a URL in a configuration file says about where it leads, as far as it can be read with variables in it. */
 export interface Address {
@@ -36,4 +39,15 @@ const THIS_MACHINE: ReadonlySet<string> = new Set([
 /** Whether a host is this machine, or its containers' name for it. */
 export function isThisMachine(host: string): boolean {
   return THIS_MACHINE.has(host) || isLoopback(host);
+}
+
+/** The host that a server of a file is reached at, as far as its address can be read. */
+export function hostOf({ url }: ServerEntry): string | undefined {
+  return url && addressOf(spanText(url))?.host;
+}
+
+/** The one transport that a URL is known to speak; undefined where it is not known, or where there are several. */
+export function knownTransport(url: string): "http" | "sse" | undefined {
+  const address = addressOf(url);
+  return address && endpointAt(address)?.transport;
 }

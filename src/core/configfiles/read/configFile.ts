@@ -1,12 +1,12 @@
-import type { ConfigFormat } from "../clients/format.ts";
-import type { InputEntry, Section, ServerEntry } from "./entry.ts";
-import { parseJson } from "../syntax/json.ts";
-import { kindOfFile, ROOT_KEYS, SERVER_KEYS } from "../clients/fileKind.ts";
 import type { FileKind, FilledPlace } from "../clients/fileKind.ts";
+import { kindOfFile, ROOT_KEYS, SERVER_KEYS } from "../clients/fileKind.ts";
+import type { ConfigFormat } from "../clients/format.ts";
+import { parseJson } from "../syntax/json.ts";
 import type { ConfigNode, Member, ObjectNode, ParsedText } from "../syntax/node.ts";
 import { memberOf, objectOf, stringOf } from "../syntax/node.ts";
-import { isEntry, readEntry } from "./readEntry.ts";
 import { parseToml } from "../syntax/toml.ts";
+import type { InputEntry, Section, ServerEntry } from "./entry.ts";
+import { isEntry, readEntry } from "./readEntry.ts";
 
 /** A configuration file as far as it could be read. */
 export interface ConfigFile extends ParsedText {

@@ -1,9 +1,9 @@
-import type { HeaderEntry, ServerEntry } from "./entry.ts";
-import { isAuthorization, meantHeader, namesCredential } from "./credentialHeader.ts";
-import { inspectValue, splitCredential } from "./credentialValue.ts";
-import type { ValueProblem } from "./credentialValue.ts";
 import type { Span } from "../syntax/node.ts";
 import { spanText, subSpan } from "../syntax/node.ts";
+import { isAuthorization, meantHeader, namesCredential } from "./credentialHeader.ts";
+import type { ValueProblem } from "./credentialValue.ts";
+import { inspectValue, splitCredential } from "./credentialValue.ts";
+import type { HeaderEntry, ServerEntry } from "./entry.ts";
 import { variablesIn } from "./variables.ts";
 
 /** A header that carries a credential, taken apart. */

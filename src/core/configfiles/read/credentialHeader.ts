@@ -1,6 +1,6 @@
+import { spanText } from "../syntax/node.ts";
 import type { HeaderEntry } from "./entry.ts";
 import { intendedHeader } from "./headerNames.ts";
-import { spanText } from "../syntax/node.ts";
 
 /** Field names that RFC 9110 (section 5.1) allows. */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;

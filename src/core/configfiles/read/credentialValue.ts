@@ -1,5 +1,5 @@
-import { editDistance } from "./editDistance.ts";
 import { isAuthorization } from "./credentialHeader.ts";
+import { editDistance } from "./editDistance.ts";
 
 /** Authentication schemes seen in `Authorization`, in lower case; the IANA registry's and those that services made up. */
 const SCHEMES: ReadonlySet<string> = new Set(

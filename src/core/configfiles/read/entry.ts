@@ -1,6 +1,6 @@
 import type { ConfigFormat } from "../clients/format.ts";
-import type { Bridge } from "./bridge.ts";
 import type { ArrayNode, Member, ObjectNode, Span, StringNode } from "../syntax/node.ts";
+import type { Bridge } from "./bridge.ts";
 
 /** A header as a file gives it: a member of `headers`, or a `--header` argument of a bridge. */
 export interface HeaderEntry {

@@ -1,7 +1,7 @@
-import { readHeaderArgument } from "./bridge.ts";
-import type { HeaderEntry } from "./entry.ts";
 import type { ConfigNode } from "../syntax/node.ts";
 import { memberOf, spanOf, stringOf } from "../syntax/node.ts";
+import { readHeaderArgument } from "./bridge.ts";
+import type { HeaderEntry } from "./entry.ts";
 
 /** An item of a list of headers: `{"name": …, "value": …}`, `{"Name": "value"}` or `"Name: value"`. */
 export function listedHeader(item: ConfigNode): HeaderEntry | undefined {

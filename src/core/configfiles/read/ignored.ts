@@ -1,8 +1,8 @@
-import { namesCredential } from "./credentialHeader.ts";
-import type { IgnoredCredential } from "./entry.ts";
 import type { ConfigFormat } from "../clients/format.ts";
 import type { Member, ObjectNode } from "../syntax/node.ts";
 import { memberOf, objectOf, spanOf, stringOf } from "../syntax/node.ts";
+import { namesCredential } from "./credentialHeader.ts";
+import type { IgnoredCredential } from "./entry.ts";
 
 /** Keys that users give a token under, hoping that it will be sent. Compared without case and separators. */
 const TOKEN_KEYS =

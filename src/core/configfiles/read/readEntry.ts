@@ -1,11 +1,11 @@
 import type { ConfigFormat } from "../clients/format.ts";
-import type { EnvEntry, HeaderEntry, ServerEntry } from "./entry.ts";
-import type { Bridge } from "./bridge.ts";
-import { argumentsOf, isBridgePackage, readBridge } from "./bridge.ts";
-import { listedHeader } from "./headerList.ts";
-import { ignoredCredentials } from "./ignored.ts";
 import type { Member, ObjectNode } from "../syntax/node.ts";
 import { memberOf, objectOf, spanOf, spanText, stringOf } from "../syntax/node.ts";
+import type { Bridge } from "./bridge.ts";
+import { argumentsOf, isBridgePackage, readBridge } from "./bridge.ts";
+import type { EnvEntry, HeaderEntry, ServerEntry } from "./entry.ts";
+import { listedHeader } from "./headerList.ts";
+import { ignoredCredentials } from "./ignored.ts";
 
 /** Keys under which clients keep a URL; the format says which of them its client reads. */
 const URL_KEYS = ["url", "serverUrl", "httpUrl", "server_url", "uri", "endpoint", "baseUrl", "URL"];

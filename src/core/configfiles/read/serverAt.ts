@@ -1,6 +1,6 @@
+import { rangeEnd } from "../syntax/node.ts";
 import type { ConfigFile } from "./configFile.ts";
 import type { ServerEntry } from "./entry.ts";
-import { rangeEnd } from "../syntax/node.ts";
 
 /** A server in a configuration file, as far as the editor's menus want to know it. */
 export interface FoundServer {

@@ -1,11 +1,11 @@
 import { t } from "@vscode/l10n";
+import { edit, setToken } from "../check/fixes.ts";
+import type { ServerRule } from "../check/rule.ts";
 import { credentialsOf } from "../read/credential.ts";
 import { isAuthorization } from "../read/credentialHeader.ts";
 import { isBasicCredential } from "../read/credentialValue.ts";
-import { replaceSpan, spanRange } from "../syntax/node.ts";
 import { placeholderIn } from "../read/placeholder.ts";
-import { edit, setToken } from "../check/fixes.ts";
-import type { ServerRule } from "../check/rule.ts";
+import { replaceSpan, spanRange } from "../syntax/node.ts";
 
 /** Basic credentials that are not the base64 of `user:password` (RFC 7617, section 2). */
 export const basicNotBase64: ServerRule = {

@@ -1,11 +1,11 @@
 import { t } from "@vscode/l10n";
+import type { Fix } from "../../finding.ts";
+import { changeTo, edit, explain } from "../check/fixes.ts";
+import type { ServerRule } from "../check/rule.ts";
 import { isPair } from "../read/bridge.ts";
 import type { ServerEntry } from "../read/entry.ts";
 import type { Span } from "../syntax/node.ts";
 import { quote, rangeEnd, replaceSpan, spanRange, spanText } from "../syntax/node.ts";
-import type { Fix } from "../../finding.ts";
-import { changeTo, edit, explain } from "../check/fixes.ts";
-import type { ServerRule } from "../check/rule.ts";
 
 /** A header argument that `mcp-remote` passes over, as it is not `--header` and `Name:Value` (R22). */
 export const bridgeHeaderMalformed: ServerRule = {

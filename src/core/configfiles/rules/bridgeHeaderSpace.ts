@@ -1,14 +1,13 @@
 import { t } from "@vscode/l10n";
-import { correctedName } from "../read/credentialHeader.ts";
-import type { HeaderEntry, ServerEntry } from "../read/entry.ts";
-import { insertBefore } from "../syntax/memberEdits.ts";
-import { memberOf, quote, replaceSpan, spanOf, spanRange, spanText } from "../syntax/node.ts";
-import { appendMember } from "../syntax/memberEdits.ts";
-import type { Span } from "../syntax/node.ts";
-import { variablesIn } from "../read/variables.ts";
 import type { Fix } from "../../finding.ts";
 import { adopt, edit, explain } from "../check/fixes.ts";
 import type { ServerContext, ServerRule } from "../check/rule.ts";
+import { correctedName } from "../read/credentialHeader.ts";
+import type { HeaderEntry, ServerEntry } from "../read/entry.ts";
+import { variablesIn } from "../read/variables.ts";
+import { appendMember, insertBefore } from "../syntax/memberEdits.ts";
+import type { Span } from "../syntax/node.ts";
+import { memberOf, quote, replaceSpan, spanOf, spanRange, spanText } from "../syntax/node.ts";
 
 /** A blank in a `--header` argument, at which Claude Desktop and Cursor break it up on Windows (R22, R47). */
 export const bridgeHeaderSpace: ServerRule = {

@@ -1,10 +1,10 @@
 import { t } from "@vscode/l10n";
-import { isHttpAllowed } from "../read/bridge.ts";
-import { addressOf } from "../read/address.ts";
-import { lineBreakBefore } from "../syntax/memberEdits.ts";
-import { rangeEnd, replaceSpan, spanRange, spanText, subSpan } from "../syntax/node.ts";
 import { changeToText, edit } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
+import { addressOf } from "../read/address.ts";
+import { isHttpAllowed } from "../read/bridge.ts";
+import { lineBreakBefore } from "../syntax/memberEdits.ts";
+import { rangeEnd, replaceSpan, spanRange, spanText, subSpan } from "../syntax/node.ts";
 
 /** An http address that `mcp-remote` refuses to connect to without `--allow-http` (R22). */
 export const bridgeInsecureUrl: ServerRule = {

@@ -1,7 +1,7 @@
 import { t } from "@vscode/l10n";
-import { memberOf } from "../syntax/node.ts";
 import { adopt } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
+import { memberOf } from "../syntax/node.ts";
 
 /** `mcp-remote` needs Node.js 18 or newer (R22). Needs to know which one is on PATH. */
 export const bridgeNode: ServerRule = {

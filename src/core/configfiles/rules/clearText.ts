@@ -1,10 +1,10 @@
 import { t } from "@vscode/l10n";
 import { isPrivate } from "../../http/addresses.ts";
+import { changeToText, edit } from "../check/fixes.ts";
+import type { ServerRule } from "../check/rule.ts";
 import { addressOf, isThisMachine } from "../read/address.ts";
 import { credentialsOf } from "../read/credential.ts";
 import { replaceSpan, spanRange, spanText, subSpan } from "../syntax/node.ts";
-import { changeToText, edit } from "../check/fixes.ts";
-import type { ServerRule } from "../check/rule.ts";
 
 /** A credential that goes over http to another machine, where everyone on the way can read it (R37, R47). */
 export const clearText: ServerRule = {

@@ -1,12 +1,12 @@
 import { t } from "@vscode/l10n";
-import { variableName } from "../read/variableName.ts";
-import type { ServerEntry } from "../read/entry.ts";
-import type { Span } from "../syntax/node.ts";
-import { memberOf, spanOf, spanRange, spanText, stringOf } from "../syntax/node.ts";
-import { placeholderIn } from "../read/placeholder.ts";
-import { variablesIn } from "../read/variables.ts";
 import { adopt, readFromEnvironment, withHistory } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
+import type { ServerEntry } from "../read/entry.ts";
+import { placeholderIn } from "../read/placeholder.ts";
+import { variableName } from "../read/variableName.ts";
+import { variablesIn } from "../read/variables.ts";
+import type { Span } from "../syntax/node.ts";
+import { memberOf, spanOf, spanRange, spanText, stringOf } from "../syntax/node.ts";
 
 /** Where clients keep the secret of an OAuth client: object and key. */
 const PLACES = [

@@ -1,13 +1,13 @@
 import { t } from "@vscode/l10n";
-import { asHeader, credentialsOf } from "../read/credential.ts";
-import type { IgnoredCredential, ServerEntry } from "../read/entry.ts";
-import { innerText } from "../syntax/memberEdits.ts";
-import type { Member } from "../syntax/node.ts";
-import { memberOf, objectOf, quote } from "../syntax/node.ts";
-import { nestedTransport, requestInitOf } from "../read/readEntry.ts";
 import type { Fix } from "../../finding.ts";
 import { adopt, edit } from "../check/fixes.ts";
 import type { Found, ServerContext, ServerRule } from "../check/rule.ts";
+import { asHeader, credentialsOf } from "../read/credential.ts";
+import type { IgnoredCredential, ServerEntry } from "../read/entry.ts";
+import { nestedTransport, requestInitOf } from "../read/readEntry.ts";
+import { innerText } from "../syntax/memberEdits.ts";
+import type { Member } from "../syntax/node.ts";
+import { memberOf, objectOf, quote } from "../syntax/node.ts";
 
 /** A credential under a key that the client does not read: `apiKey`, `bearerToken`, `requestInit.headers` (R47). */
 export const credentialIgnored: ServerRule = {

@@ -1,11 +1,11 @@
 import { t } from "@vscode/l10n";
+import type { Fix } from "../../finding.ts";
+import { edit, explain, moveInto } from "../check/fixes.ts";
+import type { FileRule } from "../check/rule.ts";
 import type { Section } from "../read/entry.ts";
 import { appendMember, removeMember } from "../syntax/memberEdits.ts";
 import type { Member } from "../syntax/node.ts";
 import { memberOf, rangeEnd } from "../syntax/node.ts";
-import type { Fix } from "../../finding.ts";
-import { edit, explain, moveInto } from "../check/fixes.ts";
-import type { FileRule } from "../check/rule.ts";
 
 /** `env` beside the servers instead of inside one, where it is taken for a server of that name (R22). */
 export const envMisplaced: FileRule = {

@@ -1,10 +1,10 @@
-import { changeTo } from "../check/fixes.ts";
 import { t } from "@vscode/l10n";
 import { reservedFieldProblem } from "../../http/reservedFields.ts";
+import { changeTo } from "../check/fixes.ts";
+import type { ServerRule } from "../check/rule.ts";
 import { isHeaderName } from "../read/credentialHeader.ts";
 import { intendedHeader } from "../read/headerNames.ts";
 import { replaceSpan, spanRange, spanText } from "../syntax/node.ts";
-import type { ServerRule } from "../check/rule.ts";
 
 /** A header name that is a misspelling of a well-known credential header (R19, R45). */
 export const headerName: ServerRule = {

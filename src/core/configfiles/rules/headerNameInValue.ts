@@ -1,5 +1,5 @@
 import { t } from "@vscode/l10n";
-import { valueRule } from "../check/valueForm.ts";
+import { valueRule } from "../check/valueRule.ts";
 
 /** The header's name again at the beginning of its value, as in `"Authorization": "Authorization: Bearer …"` (R46). */
 export const headerNameInValue = valueRule("headerNameInValue", {

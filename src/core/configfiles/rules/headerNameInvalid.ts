@@ -1,13 +1,13 @@
 import { t } from "@vscode/l10n";
 import type { Fix } from "../../finding.ts";
 import { reservedFieldProblem } from "../../http/reservedFields.ts";
-import type { ServerEntry } from "../read/entry.ts";
-import type { Span } from "../syntax/node.ts";
-import { correctedName, isHeaderName } from "../read/credentialHeader.ts";
-import { replaceSpan, spanRange, spanText } from "../syntax/node.ts";
-import { variablesIn } from "../read/variables.ts";
 import { changeTo, edit, explain } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
+import { correctedName, isHeaderName } from "../read/credentialHeader.ts";
+import type { ServerEntry } from "../read/entry.ts";
+import { variablesIn } from "../read/variables.ts";
+import type { Span } from "../syntax/node.ts";
+import { replaceSpan, spanRange, spanText } from "../syntax/node.ts";
 
 /** A header name with characters that no header name may have (RFC 9110, section 5.1). */
 export const headerNameInvalid: ServerRule = {

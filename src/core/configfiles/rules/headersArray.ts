@@ -1,11 +1,11 @@
 import { t } from "@vscode/l10n";
-import { listedHeader } from "../read/headerList.ts";
-import type { ArrayNode } from "../syntax/node.ts";
-import { memberOf, quote, spanText } from "../syntax/node.ts";
-import { nestedTransport } from "../read/readEntry.ts";
 import type { Fix } from "../../finding.ts";
 import { edit, explain, turnIntoObject } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
+import { listedHeader } from "../read/headerList.ts";
+import { nestedTransport } from "../read/readEntry.ts";
+import type { ArrayNode } from "../syntax/node.ts";
+import { memberOf, quote, spanText } from "../syntax/node.ts";
 
 /** Headers as a list, as registries and `curl` write them, where clients want an object (R47). */
 export const headersArray: ServerRule = {

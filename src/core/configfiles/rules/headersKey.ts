@@ -1,8 +1,8 @@
 import { t } from "@vscode/l10n";
-import { renameMember } from "../syntax/memberEdits.ts";
-import { memberOf } from "../syntax/node.ts";
 import { changeTo, edit, explain } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
+import { renameMember } from "../syntax/memberEdits.ts";
+import { memberOf } from "../syntax/node.ts";
 
 const OTHER_KEYS = ["header", "Headers", "httpHeaders", "http_headers", "headers", "customHeaders"];
 

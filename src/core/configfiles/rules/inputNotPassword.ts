@@ -1,10 +1,10 @@
 import { t } from "@vscode/l10n";
-import { credentialsOf } from "../read/credential.ts";
-import { appendMember } from "../syntax/memberEdits.ts";
-import { memberOf, spanRange, stringOf } from "../syntax/node.ts";
-import { variablesIn } from "../read/variables.ts";
 import { edit } from "../check/fixes.ts";
 import type { FileRule } from "../check/rule.ts";
+import { credentialsOf } from "../read/credential.ts";
+import { variablesIn } from "../read/variables.ts";
+import { appendMember } from "../syntax/memberEdits.ts";
+import { memberOf, spanRange, stringOf } from "../syntax/node.ts";
 
 /** An input for a credential that shows what is typed, as it lacks `"password": true` (R37). */
 export const inputNotPassword: FileRule = {

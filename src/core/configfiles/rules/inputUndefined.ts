@@ -1,11 +1,11 @@
 import { t } from "@vscode/l10n";
-import type { Section, ServerEntry } from "../read/entry.ts";
-import { addInput } from "../plans/inputEdits.ts";
-import { spanOf, spanRange, spanText } from "../syntax/node.ts";
-import { variablesIn } from "../read/variables.ts";
 import type { Fix } from "../../finding.ts";
 import { edit, explain } from "../check/fixes.ts";
 import type { Fact, FileRule } from "../check/rule.ts";
+import { addInput } from "../plans/inputEdits.ts";
+import type { Section, ServerEntry } from "../read/entry.ts";
+import { variablesIn } from "../read/variables.ts";
+import { spanOf, spanRange, spanText } from "../syntax/node.ts";
 
 /** `${input:id}` without an input of that id: VS Code has nothing to ask for (R47). */
 export const inputUndefined: FileRule = {

@@ -1,14 +1,14 @@
 import { t } from "@vscode/l10n";
+import type { TextRange } from "../../finding.ts";
 import { omni } from "../../providers/omni.ts";
 import type { McpEndpoint } from "../../providers/provider.ts";
 import { endpointAt } from "../../providers/providerOf.ts";
+import { adopt, edit, explain } from "../check/fixes.ts";
+import type { Found, ServerRule } from "../check/rule.ts";
 import { addressOf } from "../read/address.ts";
 import { credentialsOf } from "../read/credential.ts";
 import type { ServerEntry } from "../read/entry.ts";
 import { memberOf, replaceSpan, spanRange, spanText, stringOf } from "../syntax/node.ts";
-import type { TextRange } from "../../finding.ts";
-import { adopt, edit, explain } from "../check/fixes.ts";
-import type { Found, ServerRule } from "../check/rule.ts";
 
 const ENDPOINTS: readonly McpEndpoint[] = omni.endpoints;
 const [{ url: OAUTH_URL }, { url: KEY_URL }] = omni.endpoints;

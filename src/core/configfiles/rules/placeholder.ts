@@ -1,15 +1,15 @@
 import { t } from "@vscode/l10n";
-import { constantCase, variableName } from "../read/variableName.ts";
+import type { Fix } from "../../finding.ts";
+import { adopt, readFromEnvironment, setToken } from "../check/fixes.ts";
+import type { Found, ServerRule } from "../check/rule.ts";
 import type { Credential } from "../read/credential.ts";
 import { credentialsOf } from "../read/credential.ts";
 import type { ServerEntry } from "../read/entry.ts";
+import { placeholderIn } from "../read/placeholder.ts";
+import { constantCase, variableName } from "../read/variableName.ts";
+import { variablesIn } from "../read/variables.ts";
 import type { Span } from "../syntax/node.ts";
 import { spanRange, spanText } from "../syntax/node.ts";
-import { placeholderIn } from "../read/placeholder.ts";
-import { variablesIn } from "../read/variables.ts";
-import { adopt, readFromEnvironment, setToken } from "../check/fixes.ts";
-import type { Fix } from "../../finding.ts";
-import type { Found, ServerRule } from "../check/rule.ts";
 
 /** A credential that is still the one of the help page: `YOUR_TOKEN`, `<token>`, `xxx` (R19, R46). */
 export const placeholder: ServerRule = {

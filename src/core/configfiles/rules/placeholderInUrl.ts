@@ -1,8 +1,8 @@
 import { t } from "@vscode/l10n";
-import { spanRange, spanText, subSpan } from "../syntax/node.ts";
-import { placeholderInUrl as find } from "../read/placeholder.ts";
 import { explain } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
+import { placeholderInUrl as find } from "../read/placeholder.ts";
+import { spanRange, spanText, subSpan } from "../syntax/node.ts";
 
 /** An address with a part left to fill in: `<YOUR_OMNI_INSTANCE>`, `{tenantId}`, `your-company` (R24, R34). */
 export const placeholderInUrl: ServerRule = {

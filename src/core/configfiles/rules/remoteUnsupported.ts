@@ -1,14 +1,14 @@
 import { t } from "@vscode/l10n";
+import type { TextEdit } from "../../finding.ts";
+import { adopt, edit } from "../check/fixes.ts";
+import type { ServerContext, ServerRule } from "../check/rule.ts";
 import { bridgeCommand } from "../read/bridgeCommand.ts";
 import { asHeader, credentialsOf } from "../read/credential.ts";
 import { correctedName } from "../read/credentialHeader.ts";
 import type { ServerEntry } from "../read/entry.ts";
+import { indentationOf, lineBreakBefore } from "../syntax/memberEdits.ts";
 import type { ObjectNode } from "../syntax/node.ts";
 import { quote, spanText } from "../syntax/node.ts";
-import { indentationOf, lineBreakBefore } from "../syntax/memberEdits.ts";
-import type { TextEdit } from "../../finding.ts";
-import { adopt, edit } from "../check/fixes.ts";
-import type { ServerContext, ServerRule } from "../check/rule.ts";
 
 /** A URL in the file of a client that starts commands only: Claude Desktop (R47). */
 export const remoteUnsupported: ServerRule = {

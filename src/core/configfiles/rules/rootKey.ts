@@ -1,13 +1,13 @@
 import { t } from "@vscode/l10n";
-import type { ConfigFile } from "../read/configFile.ts";
+import type { Fix } from "../../finding.ts";
+import { changeTo, changeToText, edit, explain } from "../check/fixes.ts";
+import type { FileRule } from "../check/rule.ts";
 import { ROOT_KEYS } from "../clients/fileKind.ts";
+import type { ConfigFile } from "../read/configFile.ts";
 import { looksLikeServers } from "../read/configFile.ts";
 import { innerText, lineBreakBefore, removeMember, renameMember } from "../syntax/memberEdits.ts";
 import type { Member, ObjectNode } from "../syntax/node.ts";
 import { memberOf, objectOf, quote, rangeEnd } from "../syntax/node.ts";
-import type { Fix } from "../../finding.ts";
-import { changeTo, changeToText, edit, explain } from "../check/fixes.ts";
-import type { FileRule } from "../check/rule.ts";
 
 /** Servers under the root key of another client, which this one passes over without a word (R47). */
 export const rootKey: FileRule = {

@@ -1,11 +1,12 @@
 import { t } from "@vscode/l10n";
+import { takesBearerOnly } from "../../providers/providerOf.ts";
+import { edit } from "../check/fixes.ts";
+import type { ServerRule } from "../check/rule.ts";
+import { hostOf } from "../read/address.ts";
 import { credentialsOf } from "../read/credential.ts";
 import { isAuthorization } from "../read/credentialHeader.ts";
-import { replaceSpan, spanRange } from "../syntax/node.ts";
 import { needsBearer } from "../read/secretShape.ts";
-import { edit } from "../check/fixes.ts";
-import { wantsBearer } from "../check/hosts.ts";
-import type { ServerRule } from "../check/rule.ts";
+import { replaceSpan, spanRange } from "../syntax/node.ts";
 
 /**
  * A token in `Authorization` without `Bearer`, where the server or the token's form is known to need it (R46).
@@ -25,7 +26,7 @@ export const schemeMissing: ServerRule = {
           !hasVariable &&
           /^\S+$/.test(repaired) &&
           !/^(?:bearer|basic|token)$/i.test(repaired) &&
-          (wantsBearer(server) || needsBearer(repaired)),
+          (takesBearerOnly(hostOf(server) ?? "") || needsBearer(repaired)),
       )
       .map(({ value, repaired }) => ({
         range: spanRange(value),

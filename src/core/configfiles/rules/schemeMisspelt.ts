@@ -1,10 +1,10 @@
 import { t } from "@vscode/l10n";
+import { changeTo, edit } from "../check/fixes.ts";
+import type { Found, ServerRule } from "../check/rule.ts";
+import { valueRule } from "../check/valueRule.ts";
 import { meantScheme } from "../read/credentialValue.ts";
 import type { ServerEntry } from "../read/entry.ts";
 import { memberOf, replaceSpan, spanOf, spanRange, stringOf } from "../syntax/node.ts";
-import { changeTo, edit } from "../check/fixes.ts";
-import type { Found, ServerRule } from "../check/rule.ts";
-import { valueRule } from "../check/valueForm.ts";
 
 const inHeaders = valueRule("schemeMisspelt", {
   message: ({ scheme }, name) =>

@@ -1,5 +1,5 @@
 import { t } from "@vscode/l10n";
-import { valueRule } from "../check/valueForm.ts";
+import { valueRule } from "../check/valueRule.ts";
 
 /** Two authentication schemes, as in `Bearer Bearer …`, mostly from pasting a value that has one already (R46). */
 export const schemeRepeated = valueRule("schemeRepeated", {

@@ -1,11 +1,12 @@
 import { t } from "@vscode/l10n";
+import { takesBearerOnly } from "../../providers/providerOf.ts";
+import { changeTo, edit } from "../check/fixes.ts";
+import type { Found, ServerRule } from "../check/rule.ts";
+import { hostOf } from "../read/address.ts";
 import { credentialsOf } from "../read/credential.ts";
 import { isAuthorization } from "../read/credentialHeader.ts";
-import { replaceSpan, spanRange } from "../syntax/node.ts";
 import { isJwt } from "../read/secretShape.ts";
-import { changeTo, edit } from "../check/fixes.ts";
-import { wantsBearer } from "../check/hosts.ts";
-import type { Found, ServerRule } from "../check/rule.ts";
+import { replaceSpan, spanRange } from "../syntax/node.ts";
 
 /** A scheme that this server does not take: `Token` where it wants `Bearer`, or any in `API-Token` (R6, R46). */
 export const schemeUnexpected: ServerRule = {
@@ -19,7 +20,7 @@ export const schemeUnexpected: ServerRule = {
       if (
         isAuthorization(name) &&
         /^(?:token|apikey|api-key)$/i.test(scheme) &&
-        wantsBearer(server)
+        takesBearerOnly(hostOf(server) ?? "")
       ) {
         return [
           {

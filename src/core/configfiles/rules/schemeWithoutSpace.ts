@@ -1,5 +1,5 @@
 import { t } from "@vscode/l10n";
-import { valueRule } from "../check/valueForm.ts";
+import { valueRule } from "../check/valueRule.ts";
 
 /** A scheme and a token without the space between them (RFC 9110, section 11.4). */
 export const schemeWithoutSpace = valueRule("schemeWithoutSpace", {

@@ -1,14 +1,14 @@
 import { t } from "@vscode/l10n";
-import { variableName } from "../read/variableName.ts";
-import { namesCredential } from "../read/credentialHeader.ts";
-import { passwordIn } from "../read/connectionString.ts";
-import type { Span } from "../syntax/node.ts";
-import { spanRange, spanText, subSpan } from "../syntax/node.ts";
-import { isKnownSecret, looksSecret } from "../read/secretShape.ts";
-import type { ServerEntry } from "../read/entry.ts";
 import type { Fix } from "../../finding.ts";
 import { adopt, explain, readFromEnvironment, withHistory } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
+import { passwordIn } from "../read/connectionString.ts";
+import { namesCredential } from "../read/credentialHeader.ts";
+import type { ServerEntry } from "../read/entry.ts";
+import { isKnownSecret, looksSecret } from "../read/secretShape.ts";
+import { variableName } from "../read/variableName.ts";
+import type { Span } from "../syntax/node.ts";
+import { spanRange, spanText, subSpan } from "../syntax/node.ts";
 
 /** A secret in clear among a command's arguments, where other programs of this machine can read it too (R37). */
 export const secretInArguments: ServerRule = {

@@ -1,16 +1,16 @@
 import { t } from "@vscode/l10n";
-import { variableName } from "../read/variableName.ts";
-import { addressOf, isThisMachine } from "../read/address.ts";
+import type { Fix } from "../../finding.ts";
+import { adopt, readFromEnvironment, withHistory } from "../check/fixes.ts";
+import type { ServerRule } from "../check/rule.ts";
+import { hostOf, isThisMachine } from "../read/address.ts";
 import type { Credential } from "../read/credential.ts";
 import { credentialsOf } from "../read/credential.ts";
 import { isAuthorization } from "../read/credentialHeader.ts";
 import { isBasicCredential } from "../read/credentialValue.ts";
 import type { ServerEntry } from "../read/entry.ts";
-import { spanRange, spanText } from "../syntax/node.ts";
 import { isKnownSecret, looksSecret } from "../read/secretShape.ts";
-import type { Fix } from "../../finding.ts";
-import { adopt, readFromEnvironment, withHistory } from "../check/fixes.ts";
-import type { ServerRule } from "../check/rule.ts";
+import { variableName } from "../read/variableName.ts";
+import { spanRange, spanText } from "../syntax/node.ts";
 
 /** A token in clear in a header (R37). */
 export const secretInHeader: ServerRule = {
@@ -37,7 +37,7 @@ export const secretInHeader: ServerRule = {
 
 function isSecret({ name, scheme, token, hasVariable }: Credential, server: ServerEntry): boolean {
   if (hasVariable) return false;
-  const host = server.url && addressOf(spanText(server.url))?.host;
+  const host = hostOf(server);
   if (host !== undefined && isThisMachine(host)) return isKnownSecret(token);
   if (scheme.toLowerCase() === "basic" && isBasicCredential(token)) {
     return looksSecret(Buffer.from(token, "base64").toString("utf8"), "sure");

@@ -1,11 +1,11 @@
 import { t } from "@vscode/l10n";
-import { namesCredential } from "../read/credentialHeader.ts";
-import { passwordIn } from "../read/connectionString.ts";
-import type { Span } from "../syntax/node.ts";
-import { spanRange, spanText, subSpan } from "../syntax/node.ts";
-import { isKnownSecret, looksSecret } from "../read/secretShape.ts";
 import { adopt, withHistory } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
+import { passwordIn } from "../read/connectionString.ts";
+import { namesCredential } from "../read/credentialHeader.ts";
+import { isKnownSecret, looksSecret } from "../read/secretShape.ts";
+import type { Span } from "../syntax/node.ts";
+import { spanRange, spanText, subSpan } from "../syntax/node.ts";
 
 /** A password or a token in an address, which ends up in logs and histories (R37). */
 export const secretInUrl: ServerRule = {

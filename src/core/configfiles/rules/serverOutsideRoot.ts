@@ -1,4 +1,7 @@
 import { t } from "@vscode/l10n";
+import type { Fix } from "../../finding.ts";
+import { edit, explain, moveInto } from "../check/fixes.ts";
+import type { FileRule } from "../check/rule.ts";
 import type { ConfigFile } from "../read/configFile.ts";
 import type { ServerEntry } from "../read/entry.ts";
 import {
@@ -8,9 +11,6 @@ import {
   valueTextFor,
 } from "../syntax/memberEdits.ts";
 import { memberOf } from "../syntax/node.ts";
-import type { Fix } from "../../finding.ts";
-import { edit, explain, moveInto } from "../check/fixes.ts";
-import type { FileRule } from "../check/rule.ts";
 
 /** A server beside the root key instead of under it (R47). */
 export const serverOutsideRoot: FileRule = {

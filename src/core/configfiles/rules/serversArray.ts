@@ -1,10 +1,10 @@
 import { t } from "@vscode/l10n";
-import type { ArrayNode, ConfigNode, Member, ObjectNode } from "../syntax/node.ts";
-import { memberOf, quote, rangeEnd, stringOf } from "../syntax/node.ts";
-import { removeMember } from "../syntax/memberEdits.ts";
 import type { Fix, TextEdit } from "../../finding.ts";
 import { edit, explain, turnIntoObject } from "../check/fixes.ts";
 import type { FileRule } from "../check/rule.ts";
+import { removeMember } from "../syntax/memberEdits.ts";
+import type { ArrayNode, ConfigNode, Member, ObjectNode } from "../syntax/node.ts";
+import { memberOf, quote, rangeEnd, stringOf } from "../syntax/node.ts";
 
 /** Servers as a list of `{"name": …}` where clients want an object with a member for each (R47). */
 export const serversArray: FileRule = {

@@ -1,9 +1,9 @@
 import { t } from "@vscode/l10n";
-import type { ConfigFile } from "../read/configFile.ts";
-import type { SyntaxProblem } from "../syntax/node.ts";
 import type { Fix } from "../../finding.ts";
 import { edit, explain } from "../check/fixes.ts";
 import type { FileRule, Found } from "../check/rule.ts";
+import type { ConfigFile } from "../read/configFile.ts";
+import type { SyntaxProblem } from "../syntax/node.ts";
 
 /** A file that its client cannot read. Comments and trailing commas count only where the client stops at them. */
 export const syntax: FileRule = {

@@ -1,7 +1,7 @@
 import { t } from "@vscode/l10n";
-import { memberOf, spanRange } from "../syntax/node.ts";
 import { explain } from "../check/fixes.ts";
 import type { Found, ServerRule } from "../check/rule.ts";
+import { memberOf, spanRange } from "../syntax/node.ts";
 
 /** Verification of certificates turned off, so that anyone can pose as the server (R37). */
 export const tlsOff: ServerRule = {

@@ -1,10 +1,10 @@
 import { t } from "@vscode/l10n";
-import { addressOf } from "../read/address.ts";
-import { credentialsOf } from "../read/credential.ts";
-import { spanRange, spanText } from "../syntax/node.ts";
-import { looksSecret } from "../read/secretShape.ts";
 import { adopt } from "../check/fixes.ts";
 import type { Fact, FileRule, FoundInFile } from "../check/rule.ts";
+import { hostOf } from "../read/address.ts";
+import { credentialsOf } from "../read/credential.ts";
+import { looksSecret } from "../read/secretShape.ts";
+import { spanRange } from "../syntax/node.ts";
 
 /** One literal token for servers of different hosts: each of them could use it at the others (R37). */
 export const tokenShared: FileRule = {
@@ -13,7 +13,7 @@ export const tokenShared: FileRule = {
   stage: "risk",
   scope: "file",
   facts(server) {
-    const host = server.url && addressOf(spanText(server.url))?.host;
+    const host = hostOf(server);
     if (host === undefined || host === "") return [];
     return credentialsOf(server)
       .filter(({ token, hasVariable }) => !hasVariable && looksSecret(token, "likely"))

@@ -1,9 +1,8 @@
 import { t } from "@vscode/l10n";
-import { replaceSpan, spanOf, spanText } from "../syntax/node.ts";
-import { quote } from "../syntax/node.ts";
 import { changeToText, edit } from "../check/fixes.ts";
-import { knownTransport } from "../check/hosts.ts";
 import type { ServerRule } from "../check/rule.ts";
+import { knownTransport } from "../read/address.ts";
+import { quote, replaceSpan, spanOf, spanText } from "../syntax/node.ts";
 
 /**
  * A `type` for another transport than the one that the address is known to speak (R47).

@@ -1,10 +1,9 @@
 import { t } from "@vscode/l10n";
-import { addressOf } from "../read/address.ts";
+import { edit } from "../check/fixes.ts";
+import type { ServerRule } from "../check/rule.ts";
+import { addressOf, knownTransport } from "../read/address.ts";
 import { insertBefore } from "../syntax/memberEdits.ts";
 import { quote, spanText } from "../syntax/node.ts";
-import { edit } from "../check/fixes.ts";
-import { knownTransport } from "../check/hosts.ts";
-import type { ServerRule } from "../check/rule.ts";
 
 /** A server with a URL and no `type`, for clients that then refuse it or take it for the old SSE transport (R47). */
 export const typeMissing: ServerRule = {

@@ -1,11 +1,11 @@
 import { t } from "@vscode/l10n";
-import { editDistance } from "../read/editDistance.ts";
-import { addressOf } from "../read/address.ts";
-import type { ConfigFormat } from "../clients/format.ts";
-import { memberOf, quote, replaceSpan, spanOf, spanText, stringOf } from "../syntax/node.ts";
-import { nestedTransport } from "../read/readEntry.ts";
 import { changeToText, edit } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
+import type { ConfigFormat } from "../clients/format.ts";
+import { addressOf } from "../read/address.ts";
+import { editDistance } from "../read/editDistance.ts";
+import { nestedTransport } from "../read/readEntry.ts";
+import { memberOf, quote, replaceSpan, spanOf, spanText, stringOf } from "../syntax/node.ts";
 
 /** Spellings that mean streamable HTTP in some client or registry. */
 const HTTP_NAMES: ReadonlySet<string> = new Set(

@@ -1,8 +1,8 @@
 import { t } from "@vscode/l10n";
-import type { Member, ObjectNode } from "../syntax/node.ts";
-import { memberOf, objectOf, quote } from "../syntax/node.ts";
 import { changeTo, edit } from "../check/fixes.ts";
 import type { Found, ServerRule } from "../check/rule.ts";
+import type { Member, ObjectNode } from "../syntax/node.ts";
+import { memberOf, objectOf, quote } from "../syntax/node.ts";
 
 /** The implicit flow, or PKCE turned off: OAuth 2.1 does without both (R37). */
 export const unsafeFlow: ServerRule = {

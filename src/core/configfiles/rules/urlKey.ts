@@ -1,7 +1,7 @@
 import { t } from "@vscode/l10n";
-import { renameMember } from "../syntax/memberEdits.ts";
 import { changeTo, edit } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
+import { renameMember } from "../syntax/memberEdits.ts";
 
 /** The URL under the key of another client: `url`, `serverUrl`, `httpUrl` (R47). */
 export const urlKey: ServerRule = {

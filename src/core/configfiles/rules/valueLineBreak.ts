@@ -1,5 +1,5 @@
 import { t } from "@vscode/l10n";
-import { valueRule } from "../check/valueForm.ts";
+import { valueRule } from "../check/valueRule.ts";
 
 /** A line break in a header's value, which HTTP does not allow (RFC 9110, section 5.5). */
 export const valueLineBreak = valueRule("valueLineBreak", {

@@ -1,5 +1,5 @@
 import { t } from "@vscode/l10n";
-import { valueRule } from "../check/valueForm.ts";
+import { valueRule } from "../check/valueRule.ts";
 
 /** Quotes that are sent as a part of the credential (R46). */
 export const valueQuoted = valueRule("valueQuoted", {

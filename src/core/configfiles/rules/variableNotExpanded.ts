@@ -1,13 +1,13 @@
 import { t } from "@vscode/l10n";
-import { constantCase } from "../read/variableName.ts";
-import type { ServerEntry } from "../read/entry.ts";
-import type { Member, Span } from "../syntax/node.ts";
-import { memberOf, quote, rangeEnd, replaceSpan, spanRange, spanText } from "../syntax/node.ts";
 import type { Fix } from "../../finding.ts";
-import type { VariableForm, VariableUse } from "../read/variables.ts";
-import { variablesIn } from "../read/variables.ts";
 import { adopt, changeToText, edit, explain } from "../check/fixes.ts";
 import type { Found, ServerContext, ServerRule } from "../check/rule.ts";
+import type { ServerEntry } from "../read/entry.ts";
+import { constantCase } from "../read/variableName.ts";
+import type { VariableForm, VariableUse } from "../read/variables.ts";
+import { variablesIn } from "../read/variables.ts";
+import type { Member, Span } from "../syntax/node.ts";
+import { memberOf, quote, rangeEnd, replaceSpan, spanRange, spanText } from "../syntax/node.ts";
 
 /** A variable in a form that this client does not expand, so that it is sent or used as it stands (R33, R46). */
 export const variableNotExpanded: ServerRule = {

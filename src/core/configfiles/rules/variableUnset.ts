@@ -1,8 +1,8 @@
 import { t } from "@vscode/l10n";
-import { spanRange, spanText } from "../syntax/node.ts";
-import { variablesIn } from "../read/variables.ts";
 import { adopt, explain } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
+import { variablesIn } from "../read/variables.ts";
+import { spanRange, spanText } from "../syntax/node.ts";
 
 /** A reference to an environment variable that is not set (R33). Needs to know the environment. */
 export const variableUnset: ServerRule = {

@@ -1,9 +1,9 @@
 import { t } from "@vscode/l10n";
-import { credentialsOf } from "../read/credential.ts";
-import { replaceSpan, spanRange, spanText } from "../syntax/node.ts";
-import { isJwt } from "../read/secretShape.ts";
 import { edit } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
+import { credentialsOf } from "../read/credential.ts";
+import { isJwt } from "../read/secretShape.ts";
+import { replaceSpan, spanRange, spanText } from "../syntax/node.ts";
 
 /** A JSON Web Token in `API-Token`, which carries opaque tokens only (R8, R12). */
 export const wrongCarrier: ServerRule = {
