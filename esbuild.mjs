@@ -1,6 +1,7 @@
 // Builds the extension into dist/: `node esbuild.mjs [--minify]`. Prints the size of each file and fails over budget.
-// esbuild splits only ESM into shared chunks and the editor loads CommonJS fastest: so it bundles to ESM
-// with chunks first, then turns each file into CommonJS. A class is in one chunk then, however many load it.
+// esbuild splits only ESM into shared chunks and the editor loads CommonJS fastest: so it bundles to ESM with chunks
+// first. Then the chunks that activation needs become one file, from which the others take what they share with it, and
+// each of the others becomes CommonJS by itself. A class is in one file then, however many load it.
 import { build, transform } from "esbuild";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -10,8 +11,10 @@ const root = dirname(fileURLToPath(import.meta.url));
 const outdir = join(root, "dist");
 const minify = process.argv.includes("--minify");
 
-/** Bytes that activation may load, minified: `extension.cjs` and the chunks that it imports statically. */
+/** Bytes that activation may load, minified. */
 const ACTIVATION_BUDGET = 150_000;
+/** The one file that activation loads. */
+const ACTIVATION_FILE = "extension.cjs";
 
 const { outputFiles, metafile } = await build({
   absWorkingDir: root,
@@ -46,19 +49,83 @@ async function keep(name, text) {
   if ((await readFile(path, "utf8").catch(() => undefined)) !== text) await writeFile(path, text);
 }
 
-for (const { path, text } of outputFiles) {
-  const { code } = await transform(text, {
-    format: "cjs",
-    platform: "node",
-    target: "node22",
-    minify,
-    // `import()` of our own chunks becomes `require`, which needs no second module loader.
-    supported: { "dynamic-import": false },
-    sourcemap: minify ? false : "inline",
-    sourcefile: basename(path),
-  });
-  await keep(basename(path), code);
-  sizes.set(basename(path), Buffer.byteLength(code));
+const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+const outputs = new Map(
+  Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]),
+);
+
+/** What each of our files becomes: CommonJS, where `import()` of our own files is `require`, which needs no second module loader. */
+const commonJs = {
+  format: "cjs",
+  platform: "node",
+  target: "node22",
+  minify,
+  supported: { "dynamic-import": false },
+  sourcemap: minify ? false : "inline",
+};
+
+/** A file and all that it imports before its first line runs. */
+function withImports(name, found = new Set()) {
+  if (found.has(name)) return found;
+  found.add(name);
+  for (const { path, kind, external } of outputs.get(name)?.imports ?? []) {
+    if (!external && kind === "import-statement") withImports(basename(path), found);
+  }
+  return found;
+}
+
+const activation = withImports(ACTIVATION_FILE);
+/** The name under which the activation's file exports what stood in a chunk. */
+const exportOf = (chunk) => `chunk_${chunk.replaceAll(/[^A-Za-z0-9]/g, "_")}`;
+
+const joined = await build({
+  ...commonJs,
+  stdin: {
+    contents: [...activation]
+      .map((name) =>
+        name === ACTIVATION_FILE
+          ? `export * from "./${name}";`
+          : `export * as ${exportOf(name)} from "./${name}";`,
+      )
+      .join("\n"),
+    resolveDir: outdir,
+  },
+  bundle: true,
+  write: false,
+  metafile: true,
+  external: ["vscode"],
+  plugins: [
+    {
+      name: "chunks",
+      setup(bundler) {
+        bundler.onResolve({ filter: /^\.\// }, ({ path }) =>
+          activation.has(basename(path))
+            ? { path: basename(path), namespace: "chunk" }
+            : { path, external: true },
+        );
+        bundler.onLoad({ filter: /./, namespace: "chunk" }, ({ path }) => ({
+          contents: texts.get(path),
+          loader: "js",
+          resolveDir: outdir,
+        }));
+      },
+    },
+  ],
+});
+await keepCode(ACTIVATION_FILE, joined.outputFiles[0].text);
+
+for (const [name, text] of texts) {
+  if (activation.has(name)) continue;
+  const { code } = await transform(text, { ...commonJs, sourcefile: name });
+  const shared = code.replaceAll(/require\("\.\/([^"]+)"\)/g, (call, chunk) =>
+    activation.has(chunk) ? `require("./${ACTIVATION_FILE}").${exportOf(chunk)}` : call,
+  );
+  await keepCode(name, shared);
+}
+
+async function keepCode(name, code) {
+  await keep(name, code);
+  sizes.set(name, Buffer.byteLength(code));
 }
 
 await writeNotices();
@@ -84,28 +151,17 @@ async function writeNotices() {
   await keep("THIRD-PARTY-NOTICES.txt", `${notices.join(`\n\n${"-".repeat(80)}\n\n`)}\n`);
 }
 
-const activation = new Set();
-const follow = (path) => {
-  const name = basename(path);
-  if (activation.has(name)) return;
-  activation.add(name);
-  const output = Object.entries(metafile.outputs).find(([key]) => basename(key) === name)?.[1];
-  for (const { path: imported, kind, external } of output?.imports ?? []) {
-    if (!external && kind === "import-statement") follow(imported);
-  }
-};
-follow("extension.cjs");
-
-let activationBytes = 0;
 for (const [name, bytes] of [...sizes].toSorted(([, one], [, other]) => other - one)) {
-  const atActivation = activation.has(name);
-  if (atActivation) activationBytes += bytes;
-  console.log(
-    `${String(Math.ceil(bytes / 1000)).padStart(6)} kB  ${name}${atActivation ? "  (activation)" : ""}`,
-  );
+  const note = name === ACTIVATION_FILE ? "  (activation)" : "";
+  console.log(`${String(Math.ceil(bytes / 1000)).padStart(6)} kB  ${name}${note}`);
 }
+const activationBytes = sizes.get(ACTIVATION_FILE);
+const builtIn = Object.values(joined.metafile.outputs)
+  .flatMap(({ imports }) => imports)
+  .filter(({ kind, path }) => kind !== "dynamic-import" && path.startsWith("node:"))
+  .map(({ path }) => path);
 console.log(
-  `Activation loads ${Math.ceil(activationBytes / 1000)} kB of ${ACTIVATION_BUDGET / 1000} kB.`,
+  `Activation loads ${Math.ceil(activationBytes / 1000)} kB of ${ACTIVATION_BUDGET / 1000} kB, and ${[...new Set(builtIn)].join(", ") || "no module of Node.js"}.`,
 );
 if (minify && activationBytes > ACTIVATION_BUDGET) {
   console.error("Activation loads more than its budget: import the new weight lazily.");

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { Failure, isFailure } from "../failure.ts";
 import type { Logger } from "../log.ts";
 import type {
@@ -109,7 +108,7 @@ export class CredentialOperations {
       signal,
     );
     if (stepUp) this.#stepUps.made(lockNameOf(key), stepUp);
-    const stored = storedGrant(grant, { sessionId: randomUUID(), createdAtMs: this.#ports.now() });
+    const stored = storedGrant(grant, { sessionId: globalThis.crypto.randomUUID(), createdAtMs: this.#ports.now() });
     if (grant.client.source === "dynamic" || grant.client.source === "asked") {
       await this.#store.writeClient(key, grant.issuer, grant.client);
     }

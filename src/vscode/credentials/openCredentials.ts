@@ -1,13 +1,11 @@
-import { join } from "node:path";
-import type { ExtensionContext } from "vscode";
+import { Uri, type ExtensionContext } from "vscode";
 import { CredentialOperations } from "../../core/credentials/operations.ts";
 import { CredentialService } from "../../core/credentials/request/service.ts";
 import { createGuardedStore } from "../../core/credentials/storage/guardedStore.ts";
-import { createFileLock } from "../../core/credentials/storage/lock.ts";
 import { CredentialStore } from "../../core/credentials/storage/store.ts";
 import type { Logger } from "../../core/log.ts";
 import { once } from "../../core/once.ts";
-import type { Clock } from "../../core/ports.ts";
+import type { Clock, Lock } from "../../core/ports.ts";
 import type { StatusBoard } from "../../core/status/status.ts";
 import type { ConnectionTracker } from "../../core/status/tracker.ts";
 import { environment, workspaceId, type Settings } from "../settings/index.ts";
@@ -30,11 +28,12 @@ export function openCredentials(parts: {
     settings.credentialsByWorkspace ? workspaceId() : "",
   );
   const use = new CredentialUse(context.globalState, clock);
-  const { withLock } = createFileLock({
-    folder: join(context.globalStorageUri.fsPath, "locks"),
-    now: () => performance.now(),
-    log,
+  const lock = once(async () => {
+    const { createFileLock } = await import("../../core/credentials/storage/lock.ts");
+    const folder = Uri.joinPath(context.globalStorageUri, "locks").fsPath;
+    return createFileLock({ folder, now: () => performance.now(), log });
   });
+  const withLock: Lock["withLock"] = async (...args) => (await lock()).withLock(...args);
   const engine = once(async () => {
     const { createOAuthEngine } = await import("../../core/oauth/engine.ts");
     return createOAuthEngine({ fetch: globalThis.fetch, log, now });

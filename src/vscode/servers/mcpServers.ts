@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   commands,
   EventEmitter,
@@ -12,6 +10,7 @@ import {
 import type { LazyGateway } from "../../core/gateway/lazyGateway.ts";
 import type { Server, ServerList } from "../../core/servers/server.ts";
 import { EXTENSION_ID, MCP_PROVIDER } from "../../manifest.ts";
+import { digest } from "../digest.ts";
 
 const START_COMMAND = "workbench.mcp.startServer";
 const NEW_SERVER_WAIT_MS = 5_000;
@@ -68,7 +67,7 @@ export class McpServers implements Disposable {
         this.changed();
       }
       if (this.#resolved.get(server.name) === version(server)) return;
-      await sleep(NEW_SERVER_POLL_MS);
+      await new Promise((resolve) => setTimeout(resolve, NEW_SERVER_POLL_MS));
     } while (Date.now() < endMs);
   }
 
@@ -94,5 +93,5 @@ export class McpServers implements Disposable {
 
 /** Changes with the server's settings only, so that a refreshed token never restarts a server. */
 function version(server: Server): string {
-  return createHash("sha256").update(JSON.stringify(server)).digest("hex").slice(0, 12);
+  return digest(JSON.stringify(server), 12);
 }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import {
   env,
   ExtensionKind,
@@ -210,7 +209,7 @@ export class RedirectReceivers implements UriHandler {
       port: Number(port === "" ? 80 : port),
       path: pathname,
       anyPort,
-      handOver: new HandOver(join(this.#context.globalStorageUri.fsPath, "redirects"), now),
+      handOver: new HandOver(Uri.joinPath(this.#context.globalStorageUri, "redirects").fsPath, now),
       fetch: globalThis.fetch,
       log: this.#log,
       now,

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { Secret } from "../../secret.ts";
 import { finite, optional, text, type Read } from "./shape.ts";
 
@@ -22,5 +21,5 @@ export const secret: Read<Secret> = (value) => {
 
 /** A new revision id: random, no secret, safe to show. */
 export function newRevision(): string {
-  return randomBytes(9).toString("base64url");
+  return Buffer.from(globalThis.crypto.getRandomValues(new Uint8Array(9))).toString("base64url");
 }
