@@ -23,7 +23,9 @@ for (let start = 0; start < STARTS; start += 1) {
   const session = await openSession({
     files: {
       ".vscode/settings.json": {
-        "mcpConnect.servers": { notes: { url: "https://mcp.example/mcp", auth: { type: "token" } } },
+        "mcpConnect.servers": {
+          notes: { url: "https://mcp.example/mcp", auth: { type: "token" } },
+        },
       },
     },
   });
@@ -46,9 +48,7 @@ for (const [name, times] of [
     `${name.padEnd(28)} load ${median(load)} ms, activate ${median(activate)} ms, together ${median(times.map(sum))} ms (${times.map(sum).join(", ")})`,
   );
 }
-console.log(
-  `Ratio to ${RIVAL}: ${(median(ours.map(sum)) / median(rivals.map(sum))).toFixed(2)}.`,
-);
+console.log(`Ratio to ${RIVAL}: ${(median(ours.map(sum)) / median(rivals.map(sum))).toFixed(2)}.`);
 
 /** Runs in the extension host: activates the extensions one after the other, and gives the text of “Developer: Startup Performance”. */
 async function readTable(vscode: typeof import("vscode"), ids: string[]): Promise<string> {

@@ -108,7 +108,10 @@ export class CredentialOperations {
       signal,
     );
     if (stepUp) this.#stepUps.made(lockNameOf(key), stepUp);
-    const stored = storedGrant(grant, { sessionId: globalThis.crypto.randomUUID(), createdAtMs: this.#ports.now() });
+    const stored = storedGrant(grant, {
+      sessionId: globalThis.crypto.randomUUID(),
+      createdAtMs: this.#ports.now(),
+    });
     if (grant.client.source === "dynamic" || grant.client.source === "asked") {
       await this.#store.writeClient(key, grant.issuer, grant.client);
     }

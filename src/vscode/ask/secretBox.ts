@@ -159,7 +159,7 @@ export async function sayOfSecret(
   actions: readonly string[],
   fromClipboard: boolean,
 ): Promise<string | undefined> {
-  const clear = l10n.t("Clear Clipboard");
+  const clear = l10n.t("Clear clipboard");
   const chosen = await window.showInformationMessage(
     text,
     ...actions,

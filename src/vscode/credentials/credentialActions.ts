@@ -88,7 +88,7 @@ export class CredentialActions {
     const reference = slotsOf(server).find(
       ({ auth }) => auth.type !== "oauth" && auth.reference !== undefined,
     );
-    const open = l10n.t("Open Settings");
+    const open = l10n.t("Open settings");
     const text = reference
       ? l10n.t(
           "“{0}” takes its credential from an environment variable that its settings name.",
@@ -172,8 +172,8 @@ export class CredentialActions {
     finding: Finding,
     options: SetOptions,
   ): Promise<boolean> {
-    const another = l10n.t("Enter Another…");
-    const anyway = options.rotate ? l10n.t("Use It Anyway") : l10n.t("Keep It Anyway");
+    const another = l10n.t("Enter another…");
+    const anyway = options.rotate ? l10n.t("Use it anyway") : l10n.t("Keep it anyway");
     const fixes = finding.fixes.flatMap((fix) =>
       fix.kind === "action" && !ASKS_AGAIN.has(fix.action.type) ? [fix] : [],
     );

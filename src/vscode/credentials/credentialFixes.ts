@@ -106,7 +106,7 @@ export class CredentialFixes {
       if (credential) found.push({ key: slot.key, credential });
     }
     if (found.length === 0) return;
-    const use = l10n.t("Use It");
+    const use = l10n.t("Use it");
     const chosen = await window.showWarningMessage(
       l10n.t(
         "Send the stored credential of “{0}” to {1}?",

@@ -135,11 +135,11 @@ export class CredentialList {
         stored.has(nameOf(key)),
       );
       if (keys.length === 0) continue;
-      const remove = l10n.t("Remove It");
+      const remove = l10n.t("Remove it");
       const chosen = await window.showInformationMessage(
         l10n.t("“{0}” has left the settings. Its credential is still stored.", server.name),
         remove,
-        l10n.t("Keep It"),
+        l10n.t("Keep it"),
       );
       if (chosen === remove) await this.#parts.operations.removeKeys(keys);
     }

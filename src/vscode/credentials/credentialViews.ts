@@ -59,7 +59,7 @@ export class CredentialViews {
     });
     await copyText(this.#curl(shownUrl(server), server, placeholders, false));
     if (placeholders.length === 0) return;
-    const reveal = l10n.t("Copy with Token…");
+    const reveal = l10n.t("Copy with token…");
     const chosen = await window.showInformationMessage(
       l10n.t("The curl command is copied, with a placeholder in place of the token."),
       reveal,
@@ -68,7 +68,7 @@ export class CredentialViews {
   }
 
   async #copyRevealed(server: Server): Promise<void> {
-    const copy = l10n.t("Copy with Token");
+    const copy = l10n.t("Copy with token");
     const confirmed = await window.showWarningMessage(
       l10n.t("Copy the real token of “{0}”?", server.name),
       {
@@ -91,7 +91,7 @@ export class CredentialViews {
       token,
     }));
     await copyText(this.#curl(server.url, server, revealed, true));
-    const clear = l10n.t("Clear Clipboard");
+    const clear = l10n.t("Clear clipboard");
     const chosen = await window.showInformationMessage(
       l10n.t("The curl command is copied, with the token in it."),
       clear,
@@ -116,8 +116,8 @@ export class CredentialViews {
   async generateSecret(server: Server | undefined): Promise<void> {
     const secret = generateSecret();
     await env.clipboard.writeText(secret.reveal());
-    const clear = l10n.t("Clear Clipboard");
-    const use = l10n.t("Use It");
+    const clear = l10n.t("Clear clipboard");
+    const use = l10n.t("Use it");
     const usable =
       server?.auth.type === "jwt" &&
       server.auth.jwt.algorithm === "HS256" &&

@@ -77,7 +77,7 @@ async function confirm({
   hasSecret,
 }: AdoptionChange): Promise<"apply" | "preview" | undefined> {
   const apply = l10n.t("Manage with MCP Connect");
-  const preview = l10n.t("Show Changes");
+  const preview = l10n.t("Show changes");
   const steps = [
     l10n.t(
       "Adds “{0}” to {1}, without any secret.",

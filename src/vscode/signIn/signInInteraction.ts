@@ -49,7 +49,7 @@ export function createSignInInteraction(
     },
     async showDeviceCode({ userCode, verificationUri, verificationUriComplete }) {
       await copyText(userCode);
-      const open = l10n.t("Open Browser");
+      const open = l10n.t("Open browser");
       void window
         .showInformationMessage(
           l10n.t(

@@ -40,7 +40,7 @@ describe("a credential whose settings change", () => {
   afterAll(() => scene?.close());
 
   it("is sent to the address that it was stored for", async () => {
-    await runFor(window(), "Set Credential…", "notes");
+    await runFor(window(), "Set credential…", "notes");
     await enter(window(), "Token for “notes”", TOKEN);
     await waitForState(window(), "notes", "4 tools");
     await startServer(window(), "variable");
@@ -103,7 +103,7 @@ describe("a credential whose settings change", () => {
     await waitForState(window(), "notes", "Settings changed");
     await startServer(window(), "notes");
     const before = notes.count;
-    await runFor(window(), "Check Connection", "notes");
+    await runFor(window(), "Check connection", "notes");
     await expect
       .poll(problems)
       .toContainEqual([
@@ -122,7 +122,7 @@ describe("a credential whose settings change", () => {
     expect(await window().dialogText()).toContain(
       `Send the stored credential of “notes” to ${elsewhere.origin}?`,
     );
-    await window().answerDialog("Use It");
+    await window().answerDialog("Use it");
     await waitForState(window(), "notes", "4 tools");
     expect(elsewhere.hasReceived(TOKEN)).toBe(true);
   });
@@ -143,8 +143,8 @@ describe("a credential whose settings change", () => {
   it("is offered for removal when its server leaves the settings (R35)", async () => {
     const { variable } = entries();
     await scene.writeServers({ variable });
-    await window().clickNotification("Remove It", "“notes” has left the settings.");
-    await window().runCommand("MCP Connect: List Credentials");
+    await window().clickNotification("Remove it", "“notes” has left the settings.");
+    await window().runCommand("MCP Connect: List credentials");
     const widget = window().page.locator(".quick-input-widget:visible");
     await widget.locator(".monaco-list-row").first().waitFor();
     expect(await widget.innerText()).not.toContain("notes");

@@ -70,57 +70,57 @@ describe("secrets of every kind", () => {
   });
 
   it("are set, rotated, shown, copied and refused", async () => {
-    await runFor(window(), "Set Credential…", "token");
+    await runFor(window(), "Set credential…", "token");
     await enter(window(), "Token for “token”", SECRETS.WrongToken);
     await enter(window(), "Secret for X-Second-Key of “token”", SECRETS.SecondKey);
-    await window().clickNotification("Enter Another…", "It was not stored.");
+    await window().clickNotification("Enter another…", "It was not stored.");
     await enter(window(), "Token for “token”", token);
     await enter(window(), "Secret for X-Second-Key of “token”", SECRETS.SecondKey);
     await waitForState(window(), "token", "4 tools");
     token = SECRETS.NextToken;
-    await runFor(window(), "Check Connection", "token");
+    await runFor(window(), "Check connection", "token");
     await window().waitForNotification("“token” no longer accepts its token");
-    await runFor(window(), "Rotate Credential…", "token");
+    await runFor(window(), "Rotate credential…", "token");
     await window().quickPick("Token in Authorization");
     await enter(window(), "New token for “token”", token);
     await waitForState(window(), "token", "4 tools");
 
-    await runFor(window(), "Set Credential…", "shared");
+    await runFor(window(), "Set credential…", "shared");
     await enter(window(), "Shared secret for “shared”", SECRETS.SharedSecret);
     await enter(window(), "Subject of the tokens for “shared”", SECRETS.Subject);
     await waitForState(window(), "shared", "4 tools");
-    await runFor(window(), "Inspect Token", "shared");
+    await runFor(window(), "Inspect token", "shared");
     await expect
       .poll(() =>
         window().evaluate((vscode) => vscode.window.activeTextEditor?.document.getText() ?? ""),
       )
       .toContain("[secret]");
 
-    await runFor(window(), "Set Credential…", "key");
+    await runFor(window(), "Set credential…", "key");
     await chooseFile(window(), "Private key for “key”", `${tools.folder}/id_rsa`);
     await enter(window(), "Passphrase of the private key for “key”", SECRETS.Passphrase);
     await window().quickPick("Keep it in secret storage");
     await waitForState(window(), "key", "4 tools");
-    await runFor(window(), "Show Public Key", "key");
+    await runFor(window(), "Show public key", "key");
     await window().waitForNotification("Public key of “key”");
 
-    await runFor(window(), "Set Credential…", "basic");
+    await runFor(window(), "Set credential…", "basic");
     await enter(window(), "Password of ada for “basic”", SECRETS.Password);
     await waitForState(window(), "basic", "4 tools");
     await startServer(window(), "variable");
     await waitForState(window(), "variable", "4 tools");
 
-    await runFor(window(), "Copy as curl Command", "basic");
-    await window().clickNotification("Copy with Token…", "placeholder");
-    await window().answerDialog("Copy with Token");
-    await window().runCommand("MCP Connect: List Credentials");
+    await runFor(window(), "Copy as curl command", "basic");
+    await window().clickNotification("Copy with token…", "placeholder");
+    await window().answerDialog("Copy with token");
+    await window().runCommand("MCP Connect: List credentials");
     await window()
       .page.locator(".quick-input-widget:visible .quick-input-title", {
         hasText: "Stored credentials",
       })
       .waitFor();
     await window().page.keyboard.press("Escape");
-    await window().runCommand("MCP Connect: Show Log");
+    await window().runCommand("MCP Connect: Show log");
   });
 
   it("stand nowhere on the disk and in no log, not even at the level trace", async () => {
@@ -136,7 +136,7 @@ describe("secrets of every kind", () => {
     const { editor } = scene.session;
     await window().openView("MCP Connect");
     token = SECRETS.Token;
-    await runFor(window(), "Rotate Credential…", "token");
+    await runFor(window(), "Rotate credential…", "token");
     await window().quickPick("Token in Authorization");
     await enter(window(), "New token for “token”", token);
     await window()

@@ -98,14 +98,14 @@ describe("servers with every kind of credential", () => {
   });
 
   it("get a raw token in its own header (R6)", async () => {
-    await runFor(window(), "Set Credential…", "raw");
+    await runFor(window(), "Set credential…", "raw");
     await enter(window(), "Token for “raw”", '"API-Token: auth-token-1234567890"');
     await window().waitForNotification("“raw” is connected: 4 tools.");
     await waitForState(window(), "raw", "4 tools");
   });
 
   it("get a token that is signed here with a shared secret, which must be strong enough (R8, R9, R11)", async () => {
-    await runFor(window(), "Set Credential…", "shared");
+    await runFor(window(), "Set credential…", "shared");
     const box = window().page.locator(".quick-input-widget:visible .quick-input-box input");
     await box.waitFor();
     await box.fill("short");
@@ -130,7 +130,7 @@ describe("servers with every kind of credential", () => {
   });
 
   it("show what a signed token says, without its signature and its subject (R11)", async () => {
-    await runFor(window(), "Inspect Token", "shared");
+    await runFor(window(), "Inspect token", "shared");
     await expect
       .poll(() =>
         window().evaluate((vscode) => vscode.window.activeTextEditor?.document.getText() ?? ""),
@@ -147,17 +147,17 @@ describe("servers with every kind of credential", () => {
   });
 
   it("refuse a key of another kind, with what is needed (R10)", async () => {
-    await runFor(window(), "Set Credential…", "rsa");
+    await runFor(window(), "Set credential…", "rsa");
     await chooseFile(window(), "Private key for “rsa”", `${tools.folder}/id_ed25519`);
     await window().waitForNotification("This is an Ed25519 key. RS256 needs an RSA private key");
-    await runFor(window(), "Set Credential…", "rsa");
+    await runFor(window(), "Set credential…", "rsa");
     await chooseFile(window(), "Private key for “rsa”", `${tools.folder}/id_rsa.pub`);
     await window().waitForNotification("This is a public key.");
     expect(scene.gate("rsa").count).toBe(0);
   });
 
   it("take an OpenSSH key with a passphrase, which is asked until it is right (R10)", async () => {
-    await runFor(window(), "Set Credential…", "rsa");
+    await runFor(window(), "Set credential…", "rsa");
     await chooseFile(window(), "Private key for “rsa”", `${tools.folder}/id_rsa`);
     await enter(window(), "Passphrase of the private key for “rsa”", "wrong");
     await expect
@@ -170,7 +170,7 @@ describe("servers with every kind of credential", () => {
   });
 
   it("show the public half in both forms, and copy it (R10)", async () => {
-    await runFor(window(), "Show Public Key", "rsa");
+    await runFor(window(), "Show public key", "rsa");
     await enter(window(), "Passphrase of the private key for “rsa”", "open sesame");
     await window().waitForNotification("Public key of “rsa”: SHA256:");
     const shown = await window().evaluate(
@@ -183,16 +183,16 @@ describe("servers with every kind of credential", () => {
   });
 
   it("take an elliptic curve key in PKCS#8 (R10)", async () => {
-    await runFor(window(), "Set Credential…", "ec");
+    await runFor(window(), "Set credential…", "ec");
     await chooseFile(window(), "Private key for “ec”", `${tools.folder}/ec.pem`);
     await window().waitForNotification("“ec” is connected: 4 tools.");
   });
 
   it("get a password with basic authentication, and two secrets at once", async () => {
-    await runFor(window(), "Set Credential…", "basic");
+    await runFor(window(), "Set credential…", "basic");
     await enter(window(), "Password of ada for “basic”", "päss word");
     await window().waitForNotification("“basic” is connected: 4 tools.");
-    await runFor(window(), "Set Credential…", "double");
+    await runFor(window(), "Set credential…", "double");
     await enter(window(), "Token for “double”", "first-token-123456");
     await enter(window(), "Secret for X-Second-Key of “double”", "second-key-123456");
     await window().waitForNotification("“double” is connected: 4 tools.");
@@ -206,13 +206,13 @@ describe("servers with every kind of credential", () => {
   it("mint a token again after a refusal, once, and explain the second one (R11)", async () => {
     scene.gate("ec").overrule({ kind: "refused" });
     const before = scene.gate("ec").count;
-    await runFor(window(), "Check Connection", "ec");
+    await runFor(window(), "Check connection", "ec");
     await window().waitForNotification(
       "“ec” no longer accepts the tokens that are signed here: the key was replaced or removed there.",
     );
     expect(scene.gate("ec").count - before).toBe(2);
     scene.gate("ec").overrule(undefined);
-    await runFor(window(), "Check Connection", "ec");
+    await runFor(window(), "Check connection", "ec");
     await waitForState(window(), "ec", "4 tools");
   });
 

@@ -36,15 +36,15 @@ describe("secret storage that does not work", () => {
     const { text, buttons } = await window().waitForNotification("Secret storage does not work.");
     expect({ text, buttons }).toEqual({
       text: "Secret storage does not work. Check that this system has a keyring and that it is unlocked. Keep credentials in memory until this window closes?",
-      buttons: ["Keep in Memory", "Not Now"],
+      buttons: ["Keep in memory", "Not now"],
     });
     await waitForState(window(), "notes", "Secret storage failed");
   });
 
   it("is replaced by memory for the session when the user agrees", async () => {
-    await window().clickNotification("Keep in Memory", "Secret storage does not work.");
+    await window().clickNotification("Keep in memory", "Secret storage does not work.");
     await waitForState(window(), "notes", "Token needed");
-    await runFor(window(), "Set Credential…", "notes");
+    await runFor(window(), "Set credential…", "notes");
     await enter(window(), "Token for “notes”", TOKEN);
     await waitForState(window(), "notes", "4 tools");
   });

@@ -26,7 +26,7 @@ describe("a credential in two windows", () => {
   it("is set in one and used by the server that waits in the other", async () => {
     await startServer(second, "notes");
     await waitForState(second, "notes", "Token needed");
-    await runFor(window(), "Set Credential…", "notes");
+    await runFor(window(), "Set credential…", "notes");
     await enter(window(), "Token for “notes”", token);
     await waitForState(window(), "notes", "4 tools");
     await waitForState(second, "notes", "4 tools");
@@ -35,14 +35,14 @@ describe("a credential in two windows", () => {
 
   it("is rotated in one, and the running server of the other goes on without a restart", async () => {
     token = "second-token-abcdef";
-    await runFor(window(), "Rotate Credential…", "notes");
+    await runFor(window(), "Rotate credential…", "notes");
     await enter(window(), "New token for “notes”", token);
     await window().waitForNotification("If the old one still works, revoke it");
     expect(await callTool(second, "behind", "whoami")).not.toContain("error");
   });
 
   it("is removed in one, and the other sends it no more", async () => {
-    await runFor(window(), "Remove Credential…", "notes");
+    await runFor(window(), "Remove credential…", "notes");
     await window().answerDialog("Remove");
     await waitForState(window(), "notes", "Token needed");
     await waitForState(second, "notes", "Token needed");

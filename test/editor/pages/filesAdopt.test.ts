@@ -7,6 +7,7 @@ import { openSession, type Session } from "../harness/session.ts";
 import type { EditorWindow } from "../harness/window.ts";
 import { callTool, toolNames, waitForState } from "./demoSession.ts";
 
+const IN_STORAGE = "In secret storage, with the server managed by MCP Connect";
 const TOKEN = "wb-personal-0123456789abcdef";
 const FILE = ".cursor/mcp.json";
 
@@ -79,6 +80,7 @@ describe("a server of another client's file", () => {
     );
     await window.placeCursor("YOUR_WB_TOKEN");
     await window.quickFix("Set token…");
+    await window.quickPick(IN_STORAGE);
     await window.quickInput(TOKEN);
     expect(await window.dialogText()).toContain("Manage “workboard” with MCP Connect?");
     await window.answerDialog("Cancel");
@@ -94,6 +96,7 @@ describe("a server of another client's file", () => {
     const { window } = session;
     await window.placeCursor("YOUR_WB_TOKEN");
     await window.quickFix("Set token…");
+    await window.quickPick(IN_STORAGE);
     await window.quickInput(TOKEN);
     await window.answerDialog("Manage with MCP Connect");
     await waitForState(window, "workboard", /tools$/);

@@ -61,7 +61,7 @@ describe("configuration files as a whole", () => {
 
   it("are found in the workspace and in the home folder, and listed in one place (R48)", async () => {
     const { window, editor } = session;
-    await window.runCommand("MCP Connect: Check All MCP Configuration Files");
+    await window.runCommand("MCP Connect: Check all MCP configuration files");
     await window.waitForNotification("2 findings in 2 files.");
     await window.clickNotification("Show", "2 findings in 2 files.");
     await window.page.locator(".markers-panel .monaco-list-row").first().waitFor();
@@ -102,7 +102,7 @@ describe("configuration files as a whole", () => {
   it("of other clients are written from ours, without the token (R23)", async () => {
     const { window } = session;
     await window.context.grantPermissions(["clipboard-read"]);
-    await window.runCommand("MCP Connect: Export Server Configuration…");
+    await window.runCommand("MCP Connect: Export server configuration…");
     await window.quickPick("Cursor");
     await window.quickPick("Copy to the clipboard");
     await window.waitForNotification(
@@ -113,7 +113,7 @@ describe("configuration files as a whole", () => {
         notes: { url: gate.url, headers: { Authorization: "Bearer ${env:NOTES_TOKEN}" } },
       },
     });
-    await window.runCommand("MCP Connect: Export Server Configuration…");
+    await window.runCommand("MCP Connect: Export server configuration…");
     await window.quickPick("Codex");
     await window.quickPick("Open as a new document");
     await expect

@@ -68,7 +68,7 @@ describe("a token in clear in a file that version control tracks", () => {
     await window.quickPick("In secret storage, with the server managed by MCP Connect");
     expect((await window.quickInputState()).message).toContain("already have a server “board”");
     await window.quickInput("board-2");
-    await window.answerDialog("Show Changes");
+    await window.answerDialog("Show changes");
     const preview = window.page.locator(".refactor-preview, .bulk-edit-panel");
     await preview.getByText("mcp.json").click();
     await window.page.keyboard.press("Space");
@@ -107,15 +107,50 @@ describe("a token in clear in a file that version control tracks", () => {
         own: { url: gate.url, auth: { type: "token", header: "X-API-Key", scheme: "" } },
       },
     });
-    await window.clickTreeAction("own", "Check Connection");
+    await window.clickTreeAction("own", "Check connection");
     await window.waitForNotification("“own” is connected: 4 tools.");
     expect(gate.judged.at(-1)).toEqual({ kind: "allowed" });
+  });
+
+  it("that a placeholder stands for is set where the user wants it kept, and the server stays in the file (R19, R37)", async () => {
+    const { window } = session;
+    const plain = { type: "http", url: gate.url, headers: { "X-API-Key": "YOUR_API_KEY" } };
+    await session.write({ ".vscode/mcp.json": { servers: { plain } } });
+    await window.openFile(".vscode/mcp.json");
+    await expect
+      .poll(async () => (await window.problems()).map(({ code }) => code))
+      .toEqual(["placeholder"]);
+    await window.placeCursor("YOUR_API_KEY");
+    await window.quickFix("Set token…");
+    expect(await window.quickInputState()).toMatchObject({
+      title: "Where should the token of “plain” be kept?",
+      rows: [
+        "In secret storage, with the server managed by MCP Connect",
+        "With the editor, which asks for it once",
+        "In the environment variable PLAIN_TOKEN",
+      ],
+    });
+    await window.quickPick("With the editor, which asks for it once");
+    await window.quickInput(TOKEN);
+    await window.waitForNotification("The secret is on the clipboard.");
+    const [text, clipboard, servers] = await window.evaluate(async (vscode) => [
+      vscode.window.activeTextEditor?.document.getText() ?? "",
+      await vscode.env.clipboard.readText(),
+      Object.keys(Object(vscode.workspace.getConfiguration("mcpConnect").get("servers"))).join(),
+    ]);
+    expect([JSON.parse(text ?? "").servers.plain, clipboard, servers]).toEqual([
+      { ...plain, headers: { "X-API-Key": "${input:plain-token}" } },
+      TOKEN,
+      "own",
+    ]);
+    await window.runCommand("File: Save");
   });
 
   it("is asked for where a placeholder stands for it in our own settings (R19)", async () => {
     const { window } = session;
     const open = { url: gate.url, headers: { "X-API-Key": "YOUR_API_KEY" } };
     await session.write({ ".vscode/settings.json": { "mcpConnect.servers": { open } } });
+    await window.openFile(".vscode/settings.json");
     await expect
       .poll(async () => (await window.problems()).map(({ code }) => code))
       .toEqual(["placeholder"]);

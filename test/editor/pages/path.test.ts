@@ -105,13 +105,14 @@ describe("the path of an OAuth server", () => {
   it("signs in again and out again by command", async () => {
     const { window } = scene.session;
     const opened = window.waitForTab();
-    await window.runCommand("MCP Connect: Sign In…");
+    await window.runCommand("MCP Connect: Sign in…");
     const tab = await opened;
     await signInOnPage(tab, "grace");
     await tab.close();
     await waitForState(window, "everything", /^\d+ tools$/);
     expect(await callTool(window, "everything", "echo", { message: "again" })).toContain("again");
-    await window.runCommand("MCP Connect: Sign Out");
+    await window.runCommand("MCP Connect: Sign out");
+    await window.quickPick("everything");
     await waitForState(window, "everything", "Sign-in needed");
     expect(await callTool(window, "everything", "echo", { message: "gone" })).toContain(
       "Sign in to",

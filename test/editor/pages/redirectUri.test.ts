@@ -58,7 +58,7 @@ describe("a redirect URI that differs from the registered one", () => {
     const { window } = session;
     await window.context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await window.openView("MCP Connect");
-    await window.runCommand("MCP Connect: Sign In…");
+    await window.runCommand("MCP Connect: Sign in…");
     const ours = "http://127.0.0.1:28499/callback";
     const notification = await window.waitForNotification("does not know the redirect URI");
     expect(notification).toEqual({

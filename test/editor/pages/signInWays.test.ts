@@ -31,7 +31,7 @@ describe("signing in", () => {
 
   async function startSignIn(window: EditorWindow): Promise<Page> {
     const opened = window.waitForTab();
-    await window.runCommand("MCP Connect: Sign In…");
+    await window.runCommand("MCP Connect: Sign in…");
     return opened;
   }
 
@@ -114,14 +114,14 @@ describe("signing in", () => {
     await expect
       .poll(async () => (await window.treeRows()).map(({ label }) => label))
       .toEqual(["everything"]);
-    await window.runCommand("MCP Connect: Sign In…");
+    await window.runCommand("MCP Connect: Sign in…");
     const { text } = await window.waitForNotification("enter the code");
     const code = DEVICE_CODE.exec(text)?.[0] ?? "";
     expect(await clipboard(window)).toBe(code);
     const address = /http:\S+\/device/.exec(text)?.[0] ?? "";
     await window.clickNotification("Cancel", "Signing in to");
     await waitForState(window, "everything", "Sign-in needed");
-    await window.runCommand("MCP Connect: Sign In…");
+    await window.runCommand("MCP Connect: Sign in…");
     // The first notification stays, since extensions cannot take one back; the clipboard has the new code.
     await expect.poll(() => clipboard(window)).not.toBe(code);
     const second = await clipboard(window);
@@ -153,7 +153,7 @@ describe("signing in", () => {
         ["second", "grace"],
       ] as const) {
         const opened = window.waitForTab();
-        await window.clickTreeAction(server, "Sign In…");
+        await window.clickTreeAction(server, "Sign in…");
         const tab = await opened;
         await signInOnPage(tab, person);
         await tab.close();

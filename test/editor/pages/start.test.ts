@@ -60,7 +60,7 @@ describe("npm start", () => {
       .poll(async () => (await driver.treeRows()).map(({ label }) => label))
       .toEqual(["everything", "notes", "open"]);
     const opened = page.context().waitForEvent("page");
-    await driver.clickTreeAction("everything", "Sign In…");
+    await driver.clickTreeAction("everything", "Sign in…");
     const tab = await opened;
     await signInOnPage(tab, "ada");
     await tab.close();

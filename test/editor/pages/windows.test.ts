@@ -47,7 +47,8 @@ describe("two windows at once", () => {
 
   it("are both signed out by a sign-out in one", async () => {
     const { window } = scene.session;
-    await window.runCommand("MCP Connect: Sign Out");
+    await window.runCommand("MCP Connect: Sign out");
+    await window.quickPick("everything");
     await waitForState(window, "everything", "Sign-in needed");
     await waitForState(second, "everything", "Sign-in needed");
     expect(await callTool(second, "everything", "echo", { message: "x" })).toContain(
