@@ -28,7 +28,7 @@ Everything runs on this machine: an authorization server that takes any name, an
 
 1. Open **MCP Connect** in the activity bar (the plug). It lists \`everything\`, \`notes\` and \`open\`.
 2. Point at **everything** and choose **Sign in…**. The browser opens; type any name. Back here the server starts by itself.
-3. Point at **notes** and choose **Set token…**. Copy a token from ${demo.urls.tokenPage} and paste it.
+3. Point at **notes** and choose **Set credential…**. Copy a token from ${demo.urls.tokenPage} and paste it.
 4. On that page choose **Regenerate**: the old token is revoked at once. Choose **Check connection** on **notes** and see what it says, then **Rotate token…**.
 5. Open \`.cursor/mcp.json\`, put the cursor on the underlined header name and press \`Ctrl+.\`.
 6. Reload the window: you are still signed in. The **Accounts** menu (bottom left) shows it, and signs you out.
