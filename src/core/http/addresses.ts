@@ -1,13 +1,16 @@
 import { BlockList, isIP } from "node:net";
 
+/** A network by its first address and the number of its leading bits. */
+type Network = readonly [address: string, bits: number];
+
 /** RFC 6890 and RFC 4291, section 2.5.3. */
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
-LOOPBACK.addAddress("::1", "ipv6");
+const LOOPBACK: readonly Network[] = [
+  ["127.0.0.0", 8],
+  ["::1", 128],
+];
 
 /** Addresses that are not on the public internet (RFC 6890 and its registries). */
-const PRIVATE = new BlockList();
-for (const [network, bits] of [
+const PRIVATE: readonly Network[] = [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
   ["100.64.0.0", 10],
@@ -18,17 +21,16 @@ for (const [network, bits] of [
   ["192.168.0.0", 16],
   ["198.18.0.0", 15],
   ["224.0.0.0", 3],
-] as const)
-  PRIVATE.addSubnet(network, bits, "ipv4");
-for (const [network, bits] of [
   ["::", 128],
   ["::1", 128],
   ["64:ff9b:1::", 48],
   ["fc00::", 7],
   ["fe80::", 10],
   ["ff00::", 8],
-] as const)
-  PRIVATE.addSubnet(network, bits, "ipv6");
+];
+
+/** Lists that can be asked, made with the first question: an editor that has just started asks none. */
+const LISTS = new Map<readonly Network[], BlockList>();
 
 /** Last labels that lead nowhere on the public internet, by a standard (RFC 6761, RFC 6762, RFC 8375) or by convention. */
 const PRIVATE_NAME = /\.(?:localhost|local|internal|intranet|lan|home|home\.arpa|svc|test)$/;
@@ -64,7 +66,17 @@ function canonicalHost(host: string): string {
 }
 
 /** IPv4-mapped addresses are judged by the rules for IPv4: `BlockList` does that by itself. */
-function isIn(list: BlockList, name: string): boolean {
+function isIn(networks: readonly Network[], name: string): boolean {
   const family = isIP(name);
-  return family !== 0 && list.check(name, family === 4 ? "ipv4" : "ipv6");
+  return family !== 0 && listOf(networks).check(name, family === 4 ? "ipv4" : "ipv6");
+}
+
+function listOf(networks: readonly Network[]): BlockList {
+  const known = LISTS.get(networks);
+  if (known) return known;
+  const list = new BlockList();
+  for (const [address, bits] of networks)
+    list.addSubnet(address, bits, isIP(address) === 4 ? "ipv4" : "ipv6");
+  LISTS.set(networks, list);
+  return list;
 }
