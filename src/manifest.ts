@@ -58,17 +58,16 @@ export type RedirectMethod = (typeof REDIRECT_METHODS)[number];
 /** Context keys that `when` clauses of package.json read. */
 export const CONTEXT_KEYS = [] as const;
 
-/** What the tree sets as `contextValue`, for the menus of package.json. */
-export const TREE_CONTEXTS = {
-  oauthSignedOut: "server.oauth.signedOut",
-  oauthSignedIn: "server.oauth.signedIn",
-  tokenMissing: "server.token.missing",
-  tokenSet: "server.token.set",
-  jwtMissing: "server.jwt.missing",
-  jwtSet: "server.jwt.set",
-  basicMissing: "server.basic.missing",
-  basicSet: "server.basic.set",
-  none: "server.none",
-  step: "step",
-  finding: "finding",
-} as const;
+/** What the tree sets as `contextValue` of its items without menus; servers have {@link serverContext}. */
+export const TREE_CONTEXTS = { step: "step", finding: "finding" } as const;
+
+/**
+ * The `contextValue` of a server, for the menus of package.json: how its credential is given, whether one is stored, and
+ * what its kind offers beyond what all have, such as `server.asSecret.set.inspectToken`.
+ */
+export function serverContext(
+  { given, offers }: { readonly given: string; readonly offers: readonly string[] },
+  isSet: boolean,
+): string {
+  return ["server", given, isSet ? "set" : "missing", ...offers].join(".");
+}

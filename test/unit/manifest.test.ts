@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { KINDS } from "../../src/core/kinds/index.ts";
 import { parseServers } from "../../src/core/servers/parse.ts";
 import {
   AUTHENTICATION_PROVIDER,
@@ -11,6 +12,7 @@ import {
   SERVERS_VIEW,
   SETTINGS,
   SETTINGS_SECTION,
+  serverContext,
   TREE_CONTEXTS,
 } from "../../src/manifest.ts";
 import { withSettings } from "../../scripts/settingsTable.mjs";
@@ -124,7 +126,13 @@ describe("The ids of package.json are those of the code", () => {
   });
 
   it("for what the tree sets on its items", () => {
-    const known = new Set<string>(Object.values(TREE_CONTEXTS));
+    const known = new Set<string>([
+      ...Object.values(TREE_CONTEXTS),
+      ...Object.values(KINDS).flatMap((kind) => [
+        serverContext(kind, true),
+        serverContext(kind, false),
+      ]),
+    ]);
     const named = conditions.flatMap((when) =>
       [...when.matchAll(/viewItem == ([\w.]+)/g)].map(([, value = ""]) => value),
     );
@@ -215,40 +223,37 @@ describe("The schema of a server", () => {
     );
   }
 
-  it.each(["oauth", "token", "jwt", "basic", "none"])(
-    "names nothing for %s that the parser does not read",
-    (type) => {
-      const kind = server["auth"]?.oneOf?.find((one) => one.properties?.["type"]?.const === type);
-      const auth = {
-        ...samples(kind?.properties ?? {}),
-        ...((type === "token" || type === "jwt") && { header: "X-Token", scheme: "Token" }),
-        ...(type === "basic" && { username: "ada" }),
-        ...(type === "oauth" && {
-          tenantId: "contoso.example",
-          instanceUrl: "https://crm.my.salesforce.com",
-        }),
-      };
-      const { url, type: transport, headers, secretHeaders } = server;
-      const entry = {
-        url: sample(url ?? {}),
-        type: sample(transport ?? {}),
-        headers: sample(headers ?? {}),
-        auth,
-        secretHeaders: {
-          "X-Key": {
-            ...samples(secretHeaders?.additionalProperties?.properties ?? {}),
-            scheme: "Key",
-          },
+  it.each(Object.keys(KINDS))("names nothing for %s that the parser does not read", (type) => {
+    const kind = server["auth"]?.oneOf?.find((one) => one.properties?.["type"]?.const === type);
+    const auth = {
+      ...samples(kind?.properties ?? {}),
+      ...((type === "token" || type === "jwt") && { header: "X-Token", scheme: "Token" }),
+      ...(type === "basic" && { username: "ada" }),
+      ...(type === "oauth" && {
+        tenantId: "contoso.example",
+        instanceUrl: "https://crm.my.salesforce.com",
+      }),
+    };
+    const { url, type: transport, headers, secretHeaders } = server;
+    const entry = {
+      url: sample(url ?? {}),
+      type: sample(transport ?? {}),
+      headers: sample(headers ?? {}),
+      auth,
+      secretHeaders: {
+        "X-Key": {
+          ...samples(secretHeaders?.additionalProperties?.properties ?? {}),
+          scheme: "Key",
         },
-      };
-      const { findings, servers } = parseServers({ crm: entry });
-      expect([findings, servers.map((parsed) => parsed.auth.type), Object.keys(server)]).toEqual([
-        [],
-        [type],
-        Object.keys(entry),
-      ]);
-    },
-  );
+      },
+    };
+    const { findings, servers } = parseServers({ crm: entry });
+    expect([findings, servers.map((parsed) => parsed.auth.type), Object.keys(server)]).toEqual([
+      [],
+      [type],
+      Object.keys(entry),
+    ]);
+  });
 });
 
 describe("The extension", () => {

@@ -32,7 +32,7 @@ const ABOUT: {
 } = KINDS;
 
 /** What is known of the kind of a server's credential. */
-function kindOf({ type }: Auth): (typeof KINDS)[AuthKind] {
+export function kindOf({ type }: Auth): (typeof KINDS)[AuthKind] {
   return KINDS[type];
 }
 

@@ -1,9 +1,10 @@
 import { env, l10n, Uri, window } from "vscode";
-import { slotsOf, type Slot } from "../../core/credentials/request/slots.ts";
+import { labelOf, slotsOf, type Slot } from "../../core/credentials/request/slots.ts";
 import { credentialKeyOf } from "../../core/credentials/storage/store.ts";
 import type { Finding, FixAction } from "../../core/finding.ts";
 import { isFailure } from "../../core/failure.ts";
 import type { TrialOutcome } from "../../core/gateway/trial.ts";
+import { isSecretAuth } from "../../core/kinds/auth.ts";
 import { providerOf } from "../../core/providers/providerOf.ts";
 import type { Secret } from "../../core/secret.ts";
 import { usesOAuth, type Server } from "../../core/servers/server.ts";
@@ -69,7 +70,7 @@ export class CredentialActions {
   /** Missing secrets first; when none is missing, or for a rotation, all that the user can set. */
   async #slotsToSet(server: Server, rotate: boolean): Promise<readonly Slot[]> {
     const settable = slotsOf(server).filter(
-      ({ auth }) => auth.type !== "oauth" && auth.reference === undefined,
+      ({ auth }) => isSecretAuth(auth) && auth.reference === undefined,
     );
     if (settable.length <= 1) return settable;
     const missing: Slot[] = [];
@@ -78,7 +79,7 @@ export class CredentialActions {
     }
     if (missing.length > 0 && !rotate) return missing;
     const chosen = await window.showQuickPick(
-      settable.map((slot) => ({ label: nameOf(slot), slot })),
+      settable.map((slot) => ({ label: labelOf(slot), slot })),
       { title: l10n.t("Which secret of “{0}”?", server.name), ignoreFocusOut: true },
     );
     return chosen ? [chosen.slot] : [];
@@ -86,7 +87,7 @@ export class CredentialActions {
 
   async #explainNothingToSet(server: Server): Promise<void> {
     const reference = slotsOf(server).find(
-      ({ auth }) => auth.type !== "oauth" && auth.reference !== undefined,
+      ({ auth }) => isSecretAuth(auth) && auth.reference !== undefined,
     );
     const open = l10n.t("Open settings");
     const text = reference
@@ -205,18 +206,3 @@ const ASKS_AGAIN: ReadonlySet<FixAction["type"]> = new Set([
   "rotateToken",
   "checkConnection",
 ] as const);
-
-function nameOf({ key, auth }: Slot): string {
-  switch (auth.type) {
-    case "token":
-      return key.part === undefined
-        ? l10n.t("Token in {0}", auth.header)
-        : l10n.t("Secret in {0}", auth.header);
-    case "basic":
-      return l10n.t("Password of {0}", auth.username);
-    case "jwt":
-      return l10n.t("Signing key");
-    case "oauth":
-      return l10n.t("Sign-in");
-  }
-}

@@ -6,6 +6,7 @@ import { readSigningKey } from "../../core/credentials/jwt/signer.ts";
 import { exportPublicKey } from "../../core/credentials/keys/publicKey.ts";
 import { slotsOf } from "../../core/credentials/request/slots.ts";
 import { isFailure } from "../../core/failure.ts";
+import { factsOfAuth } from "../../core/kinds/auth.ts";
 import { Secret } from "../../core/secret.ts";
 import { shownUrl, type Server } from "../../core/servers/server.ts";
 import { copyText } from "../ask/index.ts";
@@ -50,13 +51,9 @@ export class CredentialViews {
 
   /** Copies a request to the server as a command, with a placeholder; with the real secrets after a confirmation. */
   async copyAsCurl(server: Server): Promise<void> {
-    const placeholders = slotsOf(server).map(({ auth }): CurlCredential => {
-      const token = new Secret("");
-      if (auth.type === "token" || auth.type === "jwt") {
-        return { header: auth.header, scheme: auth.scheme, token };
-      }
-      return { header: "Authorization", scheme: auth.type === "basic" ? "Basic" : "Bearer", token };
-    });
+    const placeholders = slotsOf(server).flatMap(({ auth }): CurlCredential[] =>
+      factsOfAuth(auth).placements.map((placement) => ({ ...placement, token: new Secret("") })),
+    );
     await copyText(this.#curl(shownUrl(server), server, placeholders, false));
     if (placeholders.length === 0) return;
     const reveal = l10n.t("Copy with token…");

@@ -1,6 +1,7 @@
 // Credentials: their storage, and everything that the user does with them. All but the storage loads on first use.
 import { l10n, window } from "vscode";
 import type { Candidate, TrialOutcome } from "../../core/gateway/trial.ts";
+import { isSecretAuth } from "../../core/kinds/auth.ts";
 import { once } from "../../core/once.ts";
 import type { JwtServer, Server } from "../../core/servers/server.ts";
 import { chooseAnyServer, chooseOAuthServer, chooseServer } from "../ask/index.ts";
@@ -141,7 +142,7 @@ export async function enterSecret(...args: Parameters<typeof enter>): ReturnType
 }
 
 function wantsSecret(server: Server): server is Server {
-  return (server.auth.type !== "none" && server.auth.type !== "oauth") || !!server.secretHeaders;
+  return isSecretAuth(server.auth) || !!server.secretHeaders;
 }
 
 function usesJwt(server: Server): server is JwtServer {

@@ -15,10 +15,11 @@ import type { Finding, Fix } from "../../core/finding.ts";
 import { findingOfStatus } from "../../core/status/needs.ts";
 import { stepsOf, summaryOf, type Step } from "../../core/status/steps.ts";
 import type { SettingsFinding } from "../../core/servers/parse.ts";
+import { kindOf } from "../../core/kinds/auth.ts";
 import { shownUrl, type Server } from "../../core/servers/server.ts";
 import { SETTINGS_CODES } from "../../core/settingsCodes.ts";
 import type { ServerStatus } from "../../core/status/status.ts";
-import { SERVERS_VIEW, TREE_CONTEXTS } from "../../manifest.ts";
+import { SERVERS_VIEW, serverContext, TREE_CONTEXTS } from "../../manifest.ts";
 import type { Connections } from "./connections.ts";
 import type { ServerParts } from "./parts.ts";
 
@@ -123,7 +124,7 @@ export class ServerTree implements TreeDataProvider<TreeNode>, Disposable {
     item.description = summaryOf(status);
     item.tooltip = findingOfStatus(server, status)?.message ?? shownUrl(server);
     item.iconPath = statusIcon(status);
-    item.contextValue = serverContext(server, credential);
+    item.contextValue = serverContext(kindOf(server.auth), credential !== undefined);
     item.accessibilityInformation = { label: `${server.name}, ${summaryOf(status)}` };
     return item;
   }
@@ -187,21 +188,6 @@ function stepItem(step: Step): TreeItem {
   item.iconPath = stepIcon(step);
   item.contextValue = TREE_CONTEXTS.step;
   return item;
-}
-
-function serverContext(server: Server, credential: StoredCredential | undefined): string {
-  switch (server.auth.type) {
-    case "oauth":
-      return credential ? TREE_CONTEXTS.oauthSignedIn : TREE_CONTEXTS.oauthSignedOut;
-    case "token":
-      return credential ? TREE_CONTEXTS.tokenSet : TREE_CONTEXTS.tokenMissing;
-    case "jwt":
-      return credential ? TREE_CONTEXTS.jwtSet : TREE_CONTEXTS.jwtMissing;
-    case "basic":
-      return credential ? TREE_CONTEXTS.basicSet : TREE_CONTEXTS.basicMissing;
-    case "none":
-      return TREE_CONTEXTS.none;
-  }
 }
 
 function statusIcon(status: ServerStatus): ThemeIcon {

@@ -1,4 +1,5 @@
-import type { SentAuth } from "../../kinds/auth.ts";
+import { t } from "@vscode/l10n";
+import { factsOfAuth, type SentAuth } from "../../kinds/auth.ts";
 import type { Server } from "../../servers/server.ts";
 import { credentialKeyOf, headerPart, type CredentialKey } from "../storage/store.ts";
 
@@ -28,4 +29,9 @@ export function slotsOf(server: Server): readonly Slot[] {
   ];
   known.set(server, slots);
   return slots;
+}
+
+/** What a list calls a secret: “Token in X-API-Key”. */
+export function labelOf({ auth, header }: Slot): string {
+  return header === undefined ? factsOfAuth(auth).label() : t("Secret in {0}", header);
 }
