@@ -1,41 +1,66 @@
+import { t } from "@vscode/l10n";
 import { inspectJwt } from "./jwt/inspect.ts";
 import type { CredentialRow } from "./overview.ts";
 import type { Secret } from "../secret.ts";
 
-const UNITS = [
-  ["year", 31_536_000_000],
-  ["month", 2_592_000_000],
-  ["day", 86_400_000],
-  ["hour", 3_600_000],
-  ["minute", 60_000],
-] as const;
+type Words = (count: number) => string;
+
+const UNITS: readonly (readonly [sizeMs: number, ago: Words, ahead: Words])[] = [
+  [
+    31_536_000_000,
+    (count) => (count === 1 ? t("1 year ago") : t("{0} years ago", count)),
+    (count) => (count === 1 ? t("in 1 year") : t("in {0} years", count)),
+  ],
+  [
+    2_592_000_000,
+    (count) => (count === 1 ? t("1 month ago") : t("{0} months ago", count)),
+    (count) => (count === 1 ? t("in 1 month") : t("in {0} months", count)),
+  ],
+  [
+    86_400_000,
+    (count) => (count === 1 ? t("1 day ago") : t("{0} days ago", count)),
+    (count) => (count === 1 ? t("in 1 day") : t("in {0} days", count)),
+  ],
+  [
+    3_600_000,
+    (count) => (count === 1 ? t("1 hour ago") : t("{0} hours ago", count)),
+    (count) => (count === 1 ? t("in 1 hour") : t("in {0} hours", count)),
+  ],
+  [
+    60_000,
+    (count) => (count === 1 ? t("1 minute ago") : t("{0} minutes ago", count)),
+    (count) => (count === 1 ? t("in 1 minute") : t("in {0} minutes", count)),
+  ],
+];
 
 /** How long ago or how far ahead, in the largest unit that fits: “3 days ago”, “in 2 hours”, “just now”. */
 export function relativeTime(atMs: number, nowMs: number): string {
   const spanMs = Math.abs(atMs - nowMs);
-  const unit = UNITS.find(([, sizeMs]) => spanMs >= sizeMs);
-  if (!unit) return "just now";
-  const count = Math.floor(spanMs / unit[1]);
-  const span = `${count} ${unit[0]}${count === 1 ? "" : "s"}`;
-  return atMs > nowMs ? `in ${span}` : `${span} ago`;
+  const unit = UNITS.find(([sizeMs]) => spanMs >= sizeMs);
+  if (!unit) return t("just now");
+  const [sizeMs, ago, ahead] = unit;
+  const count = Math.floor(spanMs / sizeMs);
+  return atMs > nowMs ? ahead(count) : ago(count);
 }
 
 /** When a stored credential was made and used, when it ends, and what should be done about it, in one line. */
 export function describeRow(row: CredentialRow, nowMs: number): string {
   const { createdAtMs, lastUsedAtMs, expiresAtMs, isDue, sharedWith } = row;
   return [
-    createdAtMs === undefined ? undefined : `Set ${relativeTime(createdAtMs, nowMs)}`,
+    createdAtMs === undefined ? undefined : t("Set {0}", relativeTime(createdAtMs, nowMs)),
     createdAtMs === undefined
       ? undefined
       : lastUsedAtMs === undefined
-        ? "not used yet"
-        : `last used ${relativeTime(lastUsedAtMs, nowMs)}`,
+        ? t("not used yet")
+        : t("last used {0}", relativeTime(lastUsedAtMs, nowMs)),
     expiresAtMs === undefined
       ? undefined
-      : `${expiresAtMs > nowMs ? "expires" : "expired"} ${relativeTime(expiresAtMs, nowMs)}`,
-    isDue ? "time to rotate it" : undefined,
-    row.use === "changed" ? "not sent: the settings have changed" : undefined,
-    sharedWith.length === 0 ? undefined : `the same secret as ${sharedWith.join(", ")}`,
+      : expiresAtMs > nowMs
+        ? t("expires {0}", relativeTime(expiresAtMs, nowMs))
+        : t("expired {0}", relativeTime(expiresAtMs, nowMs)),
+    isDue ? t("time to rotate it") : undefined,
+    row.use === "changed" ? t("not sent: the settings have changed") : undefined,
+    sharedWith.length === 0 ? undefined : t("the same secret as {0}", sharedWith.join(", ")),
   ]
     .filter((part) => part !== undefined)
     .join(" · ");
@@ -51,9 +76,9 @@ export function describeToken(token: Secret, title: string, nowMs: number): stri
   });
   if (problems[0]?.code === "notJwt") return undefined;
   const notes = [
-    `${title} The signature is left out.`,
+    `${title} ${t("The signature is left out.")}`,
     ...(expiresAtMs !== undefined && expiresAtMs > nowMs
-      ? [`Expires ${relativeTime(expiresAtMs, nowMs)}.`]
+      ? [t("Expires {0}.", relativeTime(expiresAtMs, nowMs))]
       : []),
     ...problems.map(({ sentence }) => sentence),
   ];

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure, isFailure } from "../failure.ts";
 import type { Logger } from "../log.ts";
 import type {
@@ -234,7 +235,9 @@ export class CredentialOperations {
         if (isFailure(cause)) throw cause;
         throw new Failure(
           "secretStoreFailed",
-          "Secret storage did not take the credential. Check that this system's keyring is unlocked.",
+          t(
+            "Secret storage did not take the credential. Check that this system's keyring is unlocked.",
+          ),
           {},
           { cause },
         );

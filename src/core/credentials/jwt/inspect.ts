@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import type { Secret } from "../../secret.ts";
 import { decodeJsonObject } from "./looksLikeJwt.ts";
 
@@ -67,11 +68,11 @@ export function inspectJwt(
     .replace(/^Bearer\s+/i, "")
     .split(".");
   const header = decodeJsonObject(parts[0] ?? "");
-  if (!header || parts.length < 2) return unreadable({}, "notJwt", NOT_JWT);
+  if (!header || parts.length < 2) return unreadable({}, "notJwt", notJwt());
   // RFC 7516 section 9: five parts, and an `enc` in the header, are an encrypted token.
-  if (parts.length === 5 || "enc" in header) return unreadable(header, "encrypted", ENCRYPTED);
+  if (parts.length === 5 || "enc" in header) return unreadable(header, "encrypted", encrypted());
   const claims = decodeJsonObject(parts[1] ?? "");
-  if (!claims) return unreadable(header, "notJwt", NOT_JWT);
+  if (!claims) return unreadable(header, "notJwt", notJwt());
 
   const issuer = claims["iss"];
   const times = {
@@ -91,7 +92,7 @@ export function inspectJwt(
       timeLeftS: Math.floor((exp.atMs - nowMs) / 1000),
     }),
     problems: [
-      ...(parts.length === 3 && parts[2] !== "" && header["alg"] !== "none" ? [] : [UNSIGNED]),
+      ...(parts.length === 3 && parts[2] !== "" && header["alg"] !== "none" ? [] : [unsigned()]),
       ...findTimeProblems(times, nowMs),
     ],
   };
@@ -111,7 +112,10 @@ function readTime(claims: Readonly<Record<string, unknown>>, name: string): Clai
     return {
       problem: {
         code: "timeUnreadable",
-        sentence: `The token's “${name}” is not a number of seconds, so servers will refuse it. Ask whoever issues the token to correct it.`,
+        sentence: t(
+          "The token's “{0}” is not a number of seconds, so servers will refuse it. Ask whoever issues the token to correct it.",
+          name,
+        ),
       },
     };
   }
@@ -120,7 +124,10 @@ function readTime(claims: Readonly<Record<string, unknown>>, name: string): Clai
     atMs: number,
     problem: {
       code: "timesInMilliseconds",
-      sentence: `The token's “${name}” is in milliseconds, where seconds are expected. Ask whoever issues the token to correct it.`,
+      sentence: t(
+        "The token's “{0}” is in milliseconds, where seconds are expected. Ask whoever issues the token to correct it.",
+        name,
+      ),
     },
   };
 }
@@ -133,37 +140,43 @@ function findTimeProblems(
   if (exp.atMs !== undefined && exp.atMs <= nowMs) {
     problems.push({
       code: "expired",
-      sentence: `The token expired ${describeSpan(nowMs - exp.atMs)} ago. Set a new one.`,
+      sentence: t("The token expired {0} ago. Set a new one.", describeSpan(nowMs - exp.atMs)),
     });
   }
   if (nbf.atMs !== undefined && nbf.atMs > nowMs + CLOCK_TOLERANCE_MS) {
     problems.push({
       code: "notYetValid",
-      sentence: `The token is not valid until ${describeSpan(nbf.atMs - nowMs)} from now. Wait, or check this machine's clock.`,
+      sentence: t(
+        "The token is not valid until {0} from now. Wait, or check this machine's clock.",
+        describeSpan(nbf.atMs - nowMs),
+      ),
     });
   }
   if (iat.atMs !== undefined && iat.atMs > nowMs + CLOCK_TOLERANCE_MS) {
     problems.push({
       code: "issuedInFuture",
-      sentence: `The token says that it was issued ${describeSpan(iat.atMs - nowMs)} from now. Check this machine's clock.`,
+      sentence: t(
+        "The token says that it was issued {0} from now. Check this machine's clock.",
+        describeSpan(iat.atMs - nowMs),
+      ),
     });
   }
   for (const { problem } of [exp, nbf, iat]) if (problem) problems.push(problem);
-  if (exp.atMs === undefined && !exp.problem) problems.push(NO_EXPIRY);
+  if (exp.atMs === undefined && !exp.problem) problems.push(noExpiry());
   return problems;
 }
 
+const UNITS = [
+  [86_400_000, (count: number) => (count === 1 ? t("1 day") : t("{0} days", count))],
+  [3_600_000, (count: number) => (count === 1 ? t("1 hour") : t("{0} hours", count))],
+  [60_000, (count: number) => (count === 1 ? t("1 minute") : t("{0} minutes", count))],
+  [1000, (count: number) => (count === 1 ? t("1 second") : t("{0} seconds", count))],
+] as const;
+
 /** A span in the largest unit that fits, such as “1 minute” or “3 days”. */
 function describeSpan(spanMs: number): string {
-  const units = [
-    ["day", 86_400_000],
-    ["hour", 3_600_000],
-    ["minute", 60_000],
-    ["second", 1000],
-  ] as const;
-  const [unit, unitMs] = units.find(([, size]) => spanMs >= size) ?? ["second", 1000];
-  const count = Math.max(1, Math.floor(spanMs / unitMs));
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+  const [unitMs, words] = UNITS.find(([size]) => spanMs >= size) ?? UNITS[3];
+  return words(Math.max(1, Math.floor(spanMs / unitMs)));
 }
 
 function hide(
@@ -183,14 +196,26 @@ function unreadable(
   return { header, claims: {}, audience: [], problems: [{ code, sentence }] };
 }
 
-const NOT_JWT =
-  "This token is not a JWT: it says nothing about itself, and only the server knows whether it is valid.";
-const ENCRYPTED = "This token is encrypted: only the server that it is for can read it.";
-const UNSIGNED: JwtProblem = {
-  code: "unsigned",
-  sentence: "The token has no signature, so servers will refuse it. Copy it again in full.",
-};
-const NO_EXPIRY: JwtProblem = {
-  code: "noExpiry",
-  sentence: "The token does not say when it expires. Rotate it from time to time.",
-};
+function notJwt(): string {
+  return t(
+    "This token is not a JWT: it says nothing about itself, and only the server knows whether it is valid.",
+  );
+}
+
+function encrypted(): string {
+  return t("This token is encrypted: only the server that it is for can read it.");
+}
+
+function unsigned(): JwtProblem {
+  return {
+    code: "unsigned",
+    sentence: t("The token has no signature, so servers will refuse it. Copy it again in full."),
+  };
+}
+
+function noExpiry(): JwtProblem {
+  return {
+    code: "noExpiry",
+    sentence: t("The token does not say when it expires. Rotate it from time to time."),
+  };
+}

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { SignJWT } from "jose";
 import { Failure } from "../../failure.ts";
 import { Secret } from "../../secret.ts";
@@ -66,11 +67,11 @@ function signingKey(
   if (algorithm === "HS256") {
     if (key instanceof Secret) return sharedSecret(key, secretEncoding);
     throw keyInvalid(
-      "HS256 signs with a shared secret, and this is a private key. Set the secret again.",
+      t("HS256 signs with a shared secret, and this is a private key. Set the secret again."),
     );
   }
   if (!(key instanceof Secret) && key.algorithm === algorithm) return key.reveal();
-  throw keyInvalid(`This key is for another algorithm. ${NEEDED_KEY[algorithm]}`);
+  throw keyInvalid(`${t("This key is for another algorithm.")} ${NEEDED_KEY[algorithm]()}`);
 }
 
 /**
@@ -81,13 +82,18 @@ export function sharedSecret(secret: Secret, encoding: SecretEncoding): Uint8Arr
   const text = secret.reveal();
   if (encoding === "base64" && !BASE64.test(text)) {
     throw keyInvalid(
-      "The shared secret is not base64. Set it again, or set the secret's encoding to “text” if the provider uses the characters as they stand.",
+      t(
+        "The shared secret is not base64. Set it again, or set the secret's encoding to “text” if the provider uses the characters as they stand.",
+      ),
     );
   }
   const bytes = Buffer.from(text, encoding === "base64" ? "base64" : "utf8");
   if (bytes.length >= MIN_SECRET_BYTES) return bytes;
   throw keyInvalid(
-    `The shared secret has ${bytes.length * 8} bits, and HS256 needs at least 256. Generate a secret, and set the same one at the provider.`,
+    t(
+      "The shared secret has {0} bits, and HS256 needs at least 256. Generate a secret, and set the same one at the provider.",
+      bytes.length * 8,
+    ),
     { bits: bytes.length * 8 },
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure } from "../../failure.ts";
 import { Secret } from "../../secret.ts";
 import type { JwtAuth } from "../../kinds/jwt.ts";
@@ -117,8 +118,8 @@ export async function readSigningKey(
       throw new Failure(
         "passphraseNeeded",
         read.kind === "passphraseWrong"
-          ? "This is not the passphrase of the private key. Enter it again."
-          : "The private key is protected by a passphrase. Enter it.",
+          ? t("This is not the passphrase of the private key. Enter it again.")
+          : t("The private key is protected by a passphrase. Enter it."),
       );
   }
 }

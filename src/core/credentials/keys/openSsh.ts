@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { createDecipheriv, type JsonWebKey } from "node:crypto";
 import type { Secret } from "../../secret.ts";
 import { createSshReader, type SshReader, withoutLeadingZeros } from "./sshWire.ts";
@@ -8,13 +9,13 @@ const MAX_ROUNDS = 256;
 const P256_BYTES = 32;
 const UNCOMPRESSED_POINT = 0x04;
 
-const KINDS: Readonly<Record<string, string>> = {
-  "ssh-ed25519": "an Ed25519 key",
-  "ssh-dss": "a DSA key",
-  "ecdsa-sha2-nistp384": "an elliptic curve key on the curve P-384",
-  "ecdsa-sha2-nistp521": "an elliptic curve key on the curve P-521",
-  "sk-ssh-ed25519@openssh.com": "a key that lives in a security key",
-  "sk-ecdsa-sha2-nistp256@openssh.com": "a key that lives in a security key",
+const KINDS: Readonly<Record<string, () => string>> = {
+  "ssh-ed25519": () => t("an Ed25519 key"),
+  "ssh-dss": () => t("a DSA key"),
+  "ecdsa-sha2-nistp384": () => t("an elliptic curve key on the curve {0}", "P-384"),
+  "ecdsa-sha2-nistp521": () => t("an elliptic curve key on the curve {0}", "P-521"),
+  "sk-ssh-ed25519@openssh.com": () => t("a key that lives in a security key"),
+  "sk-ecdsa-sha2-nistp256@openssh.com": () => t("a key that lives in a security key"),
 };
 
 interface Cipher {
@@ -63,7 +64,7 @@ async function read(bytes: Buffer, passphrase?: Secret): Promise<OpenSshKey> {
   const kdfOptions = outer.bytes();
   if (outer.uint32() !== 1) return { kind: "damaged" };
   // The public half is in clear: what cannot be used is named before anyone is asked for a passphrase.
-  const found = KINDS[createSshReader(outer.bytes()).text()];
+  const found = KINDS[createSshReader(outer.bytes()).text()]?.();
   if (found !== undefined) return { kind: "otherKey", found };
   const body = outer.bytes();
   if (cipherName === "none") return readPrivatePart(body) ?? { kind: "damaged" };
@@ -125,7 +126,7 @@ function readPrivatePart(clear: Buffer): OpenSshKey | undefined {
     case "ecdsa-sha2-nistp256":
       return readP256(reader);
     default:
-      return { kind: "otherKey", found: "a key of an unknown kind" };
+      return { kind: "otherKey", found: t("a key of an unknown kind") };
   }
 }
 

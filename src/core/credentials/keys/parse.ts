@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { createPrivateKey, type JsonWebKey, type KeyObject } from "node:crypto";
 import type { Secret } from "../../secret.ts";
 import { readOpenSshKey } from "./openSsh.ts";
@@ -26,7 +27,7 @@ export async function parsePrivateKey(
   options: ParsePrivateKeyOptions = {},
 ): Promise<PrivateKeyOutcome> {
   const content = text.reveal();
-  if (content.length > MAX_LENGTH) return problem("This file is too large to be a key file.");
+  if (content.length > MAX_LENGTH) return problem(t("This file is too large to be a key file."));
   const blocks = findPemBlocks(content);
   const block = blocks.find(({ label }) => label.endsWith("PRIVATE KEY"));
   if (block) return parseBlock(block, options);
@@ -47,12 +48,14 @@ function parseBlock(
     case "EC PRIVATE KEY": {
       if (block.encrypted) return parseEncrypted(block, passphrase, algorithm);
       const { key } = tryCreate({ key: block.text });
-      return key ? asUsableKey(key, algorithm) : problem(DAMAGED);
+      return key ? asUsableKey(key, algorithm) : problem(damaged());
     }
     case "DSA PRIVATE KEY":
-      return problem(refusal("a DSA key", algorithm));
+      return problem(refusal(t("a DSA key"), algorithm));
     default:
-      return problem(`This kind of key (“${block.label}”) is not supported. ${ACCEPTED}`);
+      return problem(
+        `${t("This kind of key (“{0}”) is not supported.", block.label)} ${accepted()}`,
+      );
   }
 }
 
@@ -64,7 +67,7 @@ function parseEncrypted(
   if (passphrase === undefined) return { kind: "passphraseNeeded" };
   const { key, error } = tryCreate({ key: block.text, passphrase: passphrase.reveal() });
   if (key) return asUsableKey(key, algorithm);
-  return UNSUPPORTED.test(error) ? problem(UNSUPPORTED_ENCRYPTION) : { kind: "passphraseWrong" };
+  return UNSUPPORTED.test(error) ? problem(unsupportedEncryption()) : { kind: "passphraseWrong" };
 }
 
 async function parseOpenSsh(
@@ -76,14 +79,14 @@ async function parseOpenSsh(
   switch (read.kind) {
     case "jwk": {
       const { key } = tryCreate({ key: read.jwk, format: "jwk" });
-      return key ? asUsableKey(key, algorithm) : problem(DAMAGED);
+      return key ? asUsableKey(key, algorithm) : problem(damaged());
     }
     case "otherKey":
       return problem(refusal(read.found, algorithm));
     case "damaged":
-      return problem(DAMAGED);
+      return problem(damaged());
     case "unsupported":
-      return problem(UNSUPPORTED_OPENSSH_ENCRYPTION);
+      return problem(unsupportedOpenSshEncryption());
     case "passphraseNeeded":
     case "passphraseWrong":
     default:
@@ -112,35 +115,61 @@ function problem(sentence: string): PrivateKeyOutcome {
  */
 const UNSUPPORTED = /(?<!DECODER routines::)unsupported|unknown/i;
 
-const ACCEPTED =
-  "Choose a private key file in PEM form: PKCS#8, PKCS#1, SEC1 or OpenSSH, with or without a passphrase.";
-const DAMAGED =
-  "The key is damaged, incomplete, or of a kind that cannot be read here. Copy it again from the “BEGIN” line to the “END” line, or use another key.";
-const UNSUPPORTED_ENCRYPTION =
-  "The key is encrypted in a way that cannot be read here. Convert it with “openssl pkcs8 -topk8 -v2 aes-256-cbc -in old.pem -out new.pem”, then choose the new file.";
-const UNSUPPORTED_OPENSSH_ENCRYPTION =
-  "The key is encrypted in a way that cannot be read here. Make a copy of the file and convert the copy with “ssh-keygen -p -Z aes256-ctr -a 16 -f copy”, then choose the copy.";
+function accepted(): string {
+  return t(
+    "Choose a private key file in PEM form: PKCS#8, PKCS#1, SEC1 or OpenSSH, with or without a passphrase.",
+  );
+}
+
+function damaged(): string {
+  return t(
+    "The key is damaged, incomplete, or of a kind that cannot be read here. Copy it again from the “BEGIN” line to the “END” line, or use another key.",
+  );
+}
+
+function unsupportedEncryption(): string {
+  return t(
+    "The key is encrypted in a way that cannot be read here. Convert it with “openssl pkcs8 -topk8 -v2 aes-256-cbc -in old.pem -out new.pem”, then choose the new file.",
+  );
+}
+
+function unsupportedOpenSshEncryption(): string {
+  return t(
+    "The key is encrypted in a way that cannot be read here. Make a copy of the file and convert the copy with “ssh-keygen -p -Z aes256-ctr -a 16 -f copy”, then choose the copy.",
+  );
+}
 
 function describeWrongFile(content: string, blocks: readonly PemBlock[]): string {
   const labels = blocks.map(({ label }) => label);
   if (labels.some((label) => label.endsWith("PUBLIC KEY")) || PUBLIC_KEY_LINE.test(content)) {
-    return "This is a public key. Choose the private key that belongs to it: the file of the same name without “.pub”, as a rule.";
+    return t(
+      "This is a public key. Choose the private key that belongs to it: the file of the same name without “.pub”, as a rule.",
+    );
   }
   if (labels.some((label) => label.endsWith("CERTIFICATE"))) {
-    return "This is a certificate, which holds only a public key. Choose the private key file that belongs to it.";
+    return t(
+      "This is a certificate, which holds only a public key. Choose the private key file that belongs to it.",
+    );
   }
   if (labels.some((label) => label.endsWith("CERTIFICATE REQUEST"))) {
-    return "This is a certificate request, which holds only a public key. Choose the private key that it was made with.";
+    return t(
+      "This is a certificate request, which holds only a public key. Choose the private key that it was made with.",
+    );
   }
-  if (/-----BEGIN [A-Z0-9 ]+-----/.test(content)) return DAMAGED;
+  if (/-----BEGIN [A-Z0-9 ]+-----/.test(content)) return damaged();
   if (content.startsWith("PuTTY-User-Key-File")) {
-    return "This is a PuTTY key. In PuTTYgen choose Conversions > Export OpenSSH key, then choose the exported file.";
+    return t(
+      "This is a PuTTY key. In PuTTYgen choose Conversions > Export OpenSSH key, then choose the exported file.",
+    );
   }
-  if (content.trim() === "") return "The key file is empty. Choose another file.";
+  if (content.trim() === "") return t("The key file is empty. Choose another file.");
   if (/[\0\uFFFD]/.test(content)) {
-    return `This is a binary file. Convert a PKCS#12 file with “openssl pkcs12 -in file.p12 -nocerts -out key.pem”, a DER file with “openssl pkey -inform DER -in key.der -out key.pem”. ${ACCEPTED}`;
+    const convert = t(
+      "This is a binary file. Convert a PKCS#12 file with “openssl pkcs12 -in file.p12 -nocerts -out key.pem”, a DER file with “openssl pkey -inform DER -in key.der -out key.pem”.",
+    );
+    return `${convert} ${accepted()}`;
   }
-  return `This is not a key file. ${ACCEPTED}`;
+  return `${t("This is not a key file.")} ${accepted()}`;
 }
 
 /** The public half as OpenSSH (sshd(8), AUTHORIZED_KEYS) and RFC 4716 write it. */

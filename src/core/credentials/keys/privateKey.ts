@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { createPublicKey, type KeyObject } from "node:crypto";
 import type { SigningAlgorithm } from "../../kinds/jwt.ts";
 
@@ -46,12 +47,16 @@ export type UsableKey =
   | { readonly kind: "key"; readonly key: PrivateKey }
   | { readonly kind: "problem"; readonly sentence: string };
 
-/** Says what each algorithm needs, to finish a sentence. */
-export const NEEDED_KEY: Readonly<Record<KeyPairAlgorithm, string>> = {
-  RS256:
-    "RS256 needs an RSA private key of at least 2048 bits. Create one with “ssh-keygen -t rsa -b 4096 -m PEM”.",
-  ES256:
-    "ES256 needs an elliptic curve private key on the curve P-256. Create one with “ssh-keygen -t ecdsa -b 256 -m PEM”.",
+/** Says what each algorithm needs. */
+export const NEEDED_KEY: Readonly<Record<KeyPairAlgorithm, () => string>> = {
+  RS256: () =>
+    t(
+      "RS256 needs an RSA private key of at least 2048 bits. Create one with “ssh-keygen -t rsa -b 4096 -m PEM”.",
+    ),
+  ES256: () =>
+    t(
+      "ES256 needs an elliptic curve private key on the curve P-256. Create one with “ssh-keygen -t ecdsa -b 256 -m PEM”.",
+    ),
 };
 
 /**
@@ -66,7 +71,7 @@ export function asUsableKey(key: KeyObject, algorithm?: KeyPairAlgorithm): Usabl
     ? { kind: "key", key: usable }
     : {
         kind: "problem",
-        sentence: refusal(found.kty === "RSA" ? "an RSA key" : "a P-256 key", algorithm),
+        sentence: refusal(found.kty === "RSA" ? t("an RSA key") : t("a P-256 key"), algorithm),
       };
 }
 
@@ -74,9 +79,11 @@ export function asUsableKey(key: KeyObject, algorithm?: KeyPairAlgorithm): Usabl
 export function refusal(kind: string, algorithm?: KeyPairAlgorithm): string {
   const needed =
     algorithm === undefined
-      ? "A token is signed with an RSA private key of at least 2048 bits, or one on the curve P-256."
-      : NEEDED_KEY[algorithm];
-  return `This is ${kind}. ${needed}`;
+      ? t(
+          "A token is signed with an RSA private key of at least 2048 bits, or one on the curve P-256.",
+        )
+      : NEEDED_KEY[algorithm]();
+  return `${t("This is {0}.", kind)} ${needed}`;
 }
 
 function describe(key: KeyObject): PublicKeyParts | string {
@@ -85,29 +92,31 @@ function describe(key: KeyObject): PublicKeyParts | string {
     case "ec":
       break;
     case "rsa-pss":
-      return "an RSA key that is restricted to PSS signatures";
+      return t("an RSA key that is restricted to PSS signatures");
     case "ed25519":
-      return "an Ed25519 key";
+      return t("an Ed25519 key");
     case "ed448":
-      return "an Ed448 key";
+      return t("an Ed448 key");
     case "x25519":
     case "x448":
-      return "a key for key agreement, which cannot sign";
+      return t("a key for key agreement, which cannot sign");
     case "dsa":
-      return "a DSA key";
+      return t("a DSA key");
     case undefined:
     default:
-      return "a key of an unknown kind";
+      return t("a key of an unknown kind");
   }
   const { kty, n, e, crv, x, y } = exportParts(key);
   if (kty === "RSA" && n !== undefined && e !== undefined) {
     const bits = modulusBits(n);
-    return bits < MIN_RSA_BITS ? `an RSA key of only ${bits} bits` : { kty, n, e };
+    return bits < MIN_RSA_BITS ? t("an RSA key of only {0} bits", bits) : { kty, n, e };
   }
   if (kty === "EC" && crv === "P-256" && x !== undefined && y !== undefined) {
     return { kty, crv, x, y };
   }
-  return `an elliptic curve key on ${crv === undefined ? "another curve" : `the curve ${crv}`}`;
+  return crv === undefined
+    ? t("an elliptic curve key on another curve")
+    : t("an elliptic curve key on the curve {0}", crv);
 }
 
 function exportParts(key: KeyObject) {

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { placeholderIn } from "../../configfiles/read/placeholder.ts";
 import { Secret } from "../../secret.ts";
 import { unwrapPastedToken } from "./pastedWrapping.ts";
@@ -21,10 +22,11 @@ export function parsePastedToken(
   { scheme, header }: PastedTokenOptions,
 ): PastedToken {
   const visible = text.replaceAll(INVISIBLE, "");
-  if (visible.trim() === "") return { problem: "Nothing was entered. Paste the token." };
-  if (visible.length > MAX_LENGTH) return { problem: TOO_LONG };
+  if (visible.trim() === "") return { problem: t("Nothing was entered. Paste the token.") };
+  if (visible.length > MAX_LENGTH)
+    return { problem: t("This text is too long to be a token. Paste only the token.") };
   const unwrapped = unwrapPastedToken(visible, header);
-  if (unwrapped === undefined) return { problem: MORE_THAN_A_TOKEN };
+  if (unwrapped === undefined) return { problem: moreThanAToken() };
   const { credentials, token } = removeSchemes(unwrapped, scheme);
   const joined = joinLines(token);
   const problem =
@@ -61,7 +63,10 @@ function removeSchemes(
 /** Another scheme than the server's: what follows it is another kind of credential, unless both are plain tokens. */
 function describeOtherScheme(found: string, scheme: string): string | undefined {
   if (["bearer", "token", "apikey", scheme.toLowerCase()].includes(found)) return undefined;
-  return `This is a credential for another kind of authentication (“${found}”). Paste a token, or change the server's authentication in the settings.`;
+  return t(
+    "This is a credential for another kind of authentication (“{0}”). Paste a token, or change the server's authentication in the settings.",
+    found,
+  );
 }
 
 /**
@@ -81,35 +86,45 @@ function joinLines(text: string): string {
 /** What is wrong with a token that has nothing around it any more; RFC 9110 section 5.5 says what a header may hold. */
 function describeProblem(token: string): string | undefined {
   if (token === "")
-    return "The token is missing. Paste the token itself, not only what stands in front of it.";
+    return t("The token is missing. Paste the token itself, not only what stands in front of it.");
   if (token.includes("-----BEGIN")) {
-    return "This is a key or a certificate, not a token. To sign tokens with a private key, set the server's authentication to “jwt” and choose the key file.";
+    return t(
+      "This is a key or a certificate, not a token. To sign tokens with a private key, set the server's authentication to “jwt” and choose the key file.",
+    );
   }
   if (/^\$\{[^}]*\}$|^\$env:\w+$|^\$\w+$|^%\w+%$|^\{\{.*\}\}$/i.test(token)) {
-    return "This is a reference to a variable, not a token. Write “${env:NAME}” in the settings to use an environment variable, or paste the token itself.";
+    return t(
+      "This is a reference to a variable, not a token. Write “${env:NAME}” in the settings to use an environment variable, or paste the token itself.",
+    );
   }
   if (/…|\.{3,}|•|\*{3,}/.test(token)) {
-    return "This token is shortened or hidden. Copy it again with the page's copy button, or create a new one if the page shows it only once.";
+    return t(
+      "This token is shortened or hidden. Copy it again with the page's copy button, or create a new one if the page shows it only once.",
+    );
   }
-  if (/^https?:\/\//i.test(token)) return "This is an address, not a token. Paste the token.";
+  if (/^https?:\/\//i.test(token)) return t("This is an address, not a token. Paste the token.");
   if (/[\r\n\u2028\u2029]/.test(token)) {
-    return "This text has several lines. Paste only the token.";
+    return t("This text has several lines. Paste only the token.");
   }
   if (/^\p{ASCII}*$/u.test(token) && placeholderIn(token)) {
-    return "This is a placeholder from an example. Paste your own token.";
+    return t("This is a placeholder from an example. Paste your own token.");
   }
-  if (/\s/.test(token)) return "There is a space inside the token. Paste only the token.";
+  if (/\s/.test(token)) return t("There is a space inside the token. Paste only the token.");
   if (/\p{Cc}/u.test(token)) {
-    return "The token contains a control character. Copy it again from where it was issued.";
+    return t("The token contains a control character. Copy it again from where it was issued.");
   }
   if (/[^\x21-\x7E]/.test(token)) {
-    return "The token contains a character that cannot be sent in a header. Copy it again from where it was issued.";
+    return t(
+      "The token contains a character that cannot be sent in a header. Copy it again from where it was issued.",
+    );
   }
   if (/["'`<>]/.test(token)) {
-    return "There is a quotation mark or an angle bracket inside the token. Paste only the token.";
+    return t(
+      "There is a quotation mark or an angle bracket inside the token. Paste only the token.",
+    );
   }
   if (/^eyJ[\w-]+\.[\w-]*\.?$/.test(token)) {
-    return "This token is cut off: its signature is missing. Copy it again in full.";
+    return t("This token is cut off: its signature is missing. Copy it again in full.");
   }
   return undefined;
 }
@@ -118,6 +133,8 @@ function escapeRegExp(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
 
-const TOO_LONG = "This text is too long to be a token. Paste only the token.";
-const MORE_THAN_A_TOKEN =
-  "This text holds more than a token, and it is not clear which part is the token. Paste only the token.";
+function moreThanAToken(): string {
+  return t(
+    "This text holds more than a token, and it is not clear which part is the token. Paste only the token.",
+  );
+}

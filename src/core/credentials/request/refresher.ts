@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Failure, isFailure } from "../../failure.ts";
 import type { Logger } from "../../log.ts";
 import type { Clock, Lock } from "../../ports.ts";
@@ -220,7 +221,9 @@ function never(): AbortSignal {
 function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () =>
-      reject(new Failure("cancelled", "The request was cancelled.", {}, { cause: signal.reason }));
+      reject(
+        new Failure("cancelled", t("The request was cancelled."), {}, { cause: signal.reason }),
+      );
     if (signal.aborted) abort();
     signal.addEventListener("abort", abort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { Emitter } from "../../emitter.ts";
 import { Failure } from "../../failure.ts";
 import { createMemoryStore } from "./memoryStore.ts";
@@ -78,7 +79,9 @@ function inTime<T>(work: PromiseLike<T>, timeLimitMs: number): Promise<T> {
       late.reject(
         new Failure(
           "secretStoreFailed",
-          "Secret storage does not answer. If this system asks for the password of its keyring, enter it.",
+          t(
+            "Secret storage does not answer. If this system asks for the password of its keyring, enter it.",
+          ),
         ),
       ),
     timeLimitMs,
@@ -89,7 +92,9 @@ function inTime<T>(work: PromiseLike<T>, timeLimitMs: number): Promise<T> {
 function forgetful(): Failure {
   return new Failure(
     "secretStoreFailed",
-    "Secret storage does not keep what it is given. Check that this system has a keyring and that it is unlocked.",
+    t(
+      "Secret storage does not keep what it is given. Check that this system has a keyring and that it is unlocked.",
+    ),
   );
 }
 
@@ -97,7 +102,9 @@ function asFailure(cause: unknown): Failure {
   if (cause instanceof Failure) return cause;
   return new Failure(
     "secretStoreFailed",
-    "Secret storage does not work. Check that this system has a keyring and that it is unlocked.",
+    t(
+      "Secret storage does not work. Check that this system has a keyring and that it is unlocked.",
+    ),
     {},
     { cause },
   );

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, rmdir, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -224,13 +225,15 @@ function createSilenceWatch(now: () => number): { observe(value: string): number
 }
 
 function cancelled(cause: unknown): Failure {
-  return new Failure("cancelled", "The wait for another window was cancelled.", {}, { cause });
+  return new Failure("cancelled", t("The wait for another window was cancelled."), {}, { cause });
 }
 
 function timedOut(waitedMs: number): Failure {
   return new Failure(
     "lockTimedOut",
-    "Another window has been busy with this credential for too long. Try again, or close the other window.",
+    t(
+      "Another window has been busy with this credential for too long. Try again, or close the other window.",
+    ),
     { waitedMs },
   );
 }
@@ -241,7 +244,14 @@ function asFailure(error: unknown): Failure {
   const code = errorCode(error);
   return new Failure(
     "lockTimedOut",
-    `The extension's storage folder cannot be written${code === undefined ? "" : ` (${code})`}. Check the disk and the folder's permissions, then try again.`,
+    code === undefined
+      ? t(
+          "The extension's storage folder cannot be written. Check the disk and the folder's permissions, then try again.",
+        )
+      : t(
+          "The extension's storage folder cannot be written ({0}). Check the disk and the folder's permissions, then try again.",
+          code,
+        ),
     { code },
     { cause: error },
   );
