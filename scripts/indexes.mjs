@@ -16,6 +16,7 @@ const FOLDERS = [
   ["src/core/kinds", "KINDS"],
   ["src/core/credentials/kinds", "STORED_KINDS"],
   ["src/core/providers", "PROVIDERS"],
+  ["src/vscode/credentials/forms", "FORMS"],
 ];
 
 /**

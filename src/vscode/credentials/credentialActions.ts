@@ -11,7 +11,8 @@ import { usesOAuth, type Server } from "../../core/servers/server.ts";
 import { sayOfSecret, withCancellableProgress } from "../ask/index.ts";
 import { connectedText } from "../servers/index.ts";
 import { openSettings } from "../settings/index.ts";
-import { enterSecret, type Entered } from "./credentialEntry.ts";
+import { enterSecret } from "./forms/enterSecret.ts";
+import type { Entered } from "./forms/form.ts";
 import type { CredentialParts } from "./parts.ts";
 import { tryCandidates } from "./trial.ts";
 

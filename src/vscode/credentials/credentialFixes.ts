@@ -9,9 +9,9 @@ import { usesOAuth, type Server } from "../../core/servers/server.ts";
 import { sayOfSecret } from "../ask/index.ts";
 import type { FixActionOf } from "../handlers.ts";
 import { changeServer } from "../settings/index.ts";
-import { enterClientSecret } from "./credentialEntry.ts";
+import { enterClientKey, enterClientSecret } from "./forms/clientSecret.ts";
+import { openPrivateKey } from "./forms/privateKey.ts";
 import type { CredentialParts } from "./parts.ts";
-import { enterClientKey, openPrivateKey } from "./signingKeyEntry.ts";
 
 /** What a fix can do with a stored credential. */
 type CredentialFixAction = FixActionOf<"unlockKey" | "useCredentialHere" | "changePlacement">;

@@ -12,7 +12,7 @@ import { shownUrl, type Server } from "../../core/servers/server.ts";
 import { copyText } from "../ask/index.ts";
 import type { CredentialActions } from "./credentialActions.ts";
 import type { CredentialParts } from "./parts.ts";
-import { openPrivateKey } from "./signingKeyEntry.ts";
+import { openPrivateKey } from "./forms/privateKey.ts";
 
 /** Shows and copies what can be told of credentials; a secret only where the user asks for it and confirms. */
 export class CredentialViews {

@@ -6,7 +6,7 @@ import { once } from "../../core/once.ts";
 import type { JwtServer, Server } from "../../core/servers/server.ts";
 import { chooseAnyServer, chooseOAuthServer, chooseServer } from "../ask/index.ts";
 import type { CommandHandlers, FixActionOf, FixHandlers } from "../handlers.ts";
-import type { enterSecret as enter } from "./credentialEntry.ts";
+import type { enterSecret as enter } from "./forms/enterSecret.ts";
 import { offerMemory } from "./memoryOffer.ts";
 import type { CredentialParts } from "./parts.ts";
 
@@ -138,7 +138,7 @@ export async function tryCandidates(
 
 /** Asks for the secret of a slot, in the way of its kind; nothing when the user cancelled. */
 export async function enterSecret(...args: Parameters<typeof enter>): ReturnType<typeof enter> {
-  return (await import("./credentialEntry.ts")).enterSecret(...args);
+  return (await import("./forms/enterSecret.ts")).enterSecret(...args);
 }
 
 function wantsSecret(server: Server): server is Server {

@@ -1,0 +1,56 @@
+import { l10n, window } from "vscode";
+import { parsePrivateKey } from "../../../core/credentials/keys/parse.ts";
+import { appProviderOf } from "../../../core/providers/providerOf.ts";
+import { Secret } from "../../../core/secret.ts";
+import type { Server } from "../../../core/servers/server.ts";
+import { askSecretText } from "../../ask/index.ts";
+import { askPassphrase, chooseKeyFile } from "./privateKey.ts";
+
+/** Asks for the secret of an OAuth client (R14); nothing when the user cancelled. */
+export async function enterClientSecret(
+  server: Server,
+  clientId: string,
+): Promise<{ readonly secret: Secret; readonly fromClipboard: boolean } | undefined> {
+  const entered = await askSecretText({
+    title: l10n.t("Client secret for “{0}”", server.name),
+    prompt: l10n.t(
+      "The secret of the client {0}, which some providers call client hash. It is kept in secret storage and sent to the token endpoint only.",
+      clientId,
+    ),
+    server: undefined,
+    app: appProviderOf(server.auth.type === "oauth" ? server.auth.preset : undefined, server.url),
+    problem: (text) =>
+      /\s/.test(text.trim())
+        ? l10n.t("There is a space inside the secret. Paste only the secret.")
+        : undefined,
+  });
+  if (!entered) return undefined;
+  return { secret: new Secret(entered.text.reveal().trim()), fromClipboard: entered.fromClipboard };
+}
+
+/**
+ * Asks for the private key of an OAuth client (RFC 7523) and gives it as PKCS#8, without its passphrase, as the token
+ * requests that nobody has to confirm want it. Nothing when the user cancelled or the key is of no use.
+ */
+export async function enterClientKey(server: Server): Promise<Secret | undefined> {
+  const text = await chooseKeyFile(server);
+  if (!text) return undefined;
+  let passphrase: Secret | undefined;
+  for (;;) {
+    const outcome = await parsePrivateKey(text, passphrase && { passphrase });
+    if (outcome.kind === "key") {
+      return new Secret(outcome.key.reveal().export({ type: "pkcs8", format: "pem" }).toString());
+    }
+    if (outcome.kind === "problem") {
+      void window.showErrorMessage(outcome.sentence);
+      return undefined;
+    }
+    passphrase = await askPassphrase(
+      server,
+      outcome.kind === "passphraseWrong"
+        ? l10n.t("That is not the passphrase of this key. Enter it once more.")
+        : l10n.t("The key is encrypted. It is kept in secret storage, without the passphrase."),
+    );
+    if (!passphrase) return undefined;
+  }
+}
