@@ -1,5 +1,6 @@
 import { t } from "@vscode/l10n";
 import { Failure } from "../../failure.ts";
+import { once } from "../../once.ts";
 import { Secret } from "../../secret.ts";
 import type { JwtAuth } from "../../kinds/jwt.ts";
 import type { StoredKey } from "../kinds/jwt.ts";
@@ -71,18 +72,11 @@ export class JwtSigner {
 
   async #open(server: string, auth: JwtAuth, signing: SigningKey): Promise<Entry> {
     const { createJwtMinter } = await import("./minter.ts");
-    let material: Promise<JwtMaterial> | undefined;
     const minter = createJwtMinter({
       settings: auth.jwt,
       now: () => this.#now() + (this.#skews.get(server) ?? 0),
-      material: () => {
-        material ??= this.#material(auth, signing).catch((error: unknown) => {
-          // The passphrase may be given later.
-          material = undefined;
-          throw error;
-        });
-        return material;
-      },
+      // Not kept where it fails: the passphrase may be given later.
+      material: once(() => this.#material(auth, signing)),
     });
     const entry = { auth, signing, minter };
     this.#entries.set(server, entry);
