@@ -1,3 +1,5 @@
+import { t } from "@vscode/l10n";
+import { Failure } from "./failure.ts";
 import { Secret } from "./secret.ts";
 
 /** A reference in a settings value, with its place in the text. */
@@ -69,6 +71,26 @@ export function resolveReferences(text: string, environment: Environment): Resol
   return problems.length > 0
     ? { kind: "blocked", problems }
     : { kind: "resolved", value: new Secret(value + text.slice(position)) };
+}
+
+/** The secret that a reference stands for at the moment. Throws a Failure `variableUnset` where a variable has no value. */
+export function secretOfReference(
+  server: string,
+  reference: string,
+  environment: Environment,
+): Secret {
+  const resolution = resolveReferences(reference, environment);
+  if (resolution.kind === "resolved") return resolution.value;
+  const [problem] = resolution.problems;
+  throw new Failure(
+    "variableUnset",
+    t(
+      "“{0}” was not asked: {1}",
+      server,
+      problem?.sentence.replace(/^The|^An/, (word) => word.toLowerCase()) ?? "",
+    ),
+    { ...(problem?.name !== undefined && { variable: problem.name }) },
+  );
 }
 
 function lookUp({ form, name }: Reference, environment: Environment): string | ReferenceProblem {

@@ -50,6 +50,7 @@ export type FailureCode =
   | "keyInvalid"
   | "passphraseNeeded"
   | "variableUnset"
+  | "outsideTokenUnreadable"
   | "lockTimedOut"
   // Outcomes
   | "cancelled";

@@ -3,22 +3,18 @@ import { Failure, isFailure } from "../failure.ts";
 import type { Logger } from "../log.ts";
 import type {
   OAuthEngine,
-  OAuthGrant,
   OAuthServer,
   SignInInteraction,
   SignInOptions,
   SignInStep,
 } from "../oauth/types.ts";
 import type { StepUp } from "../oauth/tokens/scopes.ts";
-import type { Clock, Lock } from "../ports.ts";
-import { usesClientKey } from "../kinds/oauth.ts";
 import { DEFAULT_REFRESH } from "../kinds/refresh.ts";
 import type { Server } from "../servers/server.ts";
-import { bindingChange } from "./storage/binding.ts";
+import { OAuthSecrets, oauthPartsOf, type OAuthSecretsPorts } from "./request/oauthSecrets.ts";
 import { slotsOf } from "./request/slots.ts";
 import { StepUps } from "./request/stepUps.ts";
 import {
-  CLIENT_PART,
   credentialKeyOf,
   lockNameOf,
   type CredentialKey,
@@ -36,7 +32,7 @@ export interface SignInBoard {
   ): void;
 }
 
-export interface OperationPorts extends Clock, Lock {
+export interface OperationPorts extends OAuthSecretsPorts {
   engine(): Promise<OAuthEngine>;
   readonly board: SignInBoard;
   readonly log: Logger;
@@ -53,10 +49,12 @@ export class CredentialOperations {
   readonly #ports: OperationPorts;
   readonly #signIns = new Map<string, Promise<void>>();
   readonly #stepUps = new StepUps();
+  readonly #secrets: OAuthSecrets;
 
   constructor(store: CredentialStore, ports: OperationPorts) {
     this.#store = store;
     this.#ports = ports;
+    this.#secrets = new OAuthSecrets(store, ports);
   }
 
   /**
@@ -90,11 +88,16 @@ export class CredentialOperations {
     const stepUp = await this.#stepUp(key, options.additionalScopes);
     board.set(server.name, { kind: "signingIn", step: "discovering" });
     const engine = await this.#ports.engine();
-    const clientSecrets = await this.#clientSecrets(server);
+    const secrets = await this.#secrets.forSignIn(server);
+    // For another account the user may choose anew.
+    const chosenIssuer = options.prompt ? undefined : await this.#store.readIssuer(key);
+    let chosen: string | undefined;
     const grant = await engine.signIn(
       server,
       {
         ...interaction,
+        chooseAuthorizationServer: async (issuers) =>
+          (chosen = await interaction.chooseAuthorizationServer(issuers)),
         progress: (step) => {
           board.set(server.name, { kind: "signingIn", step });
           interaction.progress(step);
@@ -102,7 +105,8 @@ export class CredentialOperations {
       },
       {
         knownClient: (issuer) => this.#store.readClient(key, issuer),
-        ...clientSecrets,
+        ...(chosenIssuer !== undefined && { chosenIssuer }),
+        ...secrets,
         ...options,
         ...(stepUp && { additionalScopes: stepUp.scopes }),
       },
@@ -117,7 +121,8 @@ export class CredentialOperations {
       await this.#store.writeClient(key, grant.issuer, grant.client);
     }
     await this.#write(key, stored);
-    await this.#bindClientSecret(server, grant);
+    if (chosen !== undefined) await this.#store.writeIssuer(key, chosen);
+    await this.#secrets.bind(server, grant);
     await this.#forgetOtherAddresses(server.name, key);
     log.info(`Signed in to ${JSON.stringify(server.name)}.`);
   }
@@ -176,9 +181,10 @@ export class CredentialOperations {
     const key = credentialKeyOf(server);
     await this.removeKeys([
       key,
-      { ...key, part: CLIENT_PART },
+      ...oauthPartsOf(server.auth).map((part) => ({ ...key, part })),
       ...slotsOf(server).map((slot) => slot.key),
     ]);
+    await this.#store.forgetIssuer(key);
   }
 
   /** Removes what is stored under these keys, of whichever server. */
@@ -198,30 +204,6 @@ export class CredentialOperations {
       if (!isFailure(error)) throw error;
       return "refused";
     }
-  }
-
-  /** The secret or private key of the client that the settings name, for the token endpoint that it was stored for. */
-  async #clientSecrets(
-    server: OAuthServer,
-  ): Promise<Pick<SignInOptions, "clientSecret" | "clientKey" | "secretsTokenOrigin">> {
-    const key = { ...credentialKeyOf(server), part: CLIENT_PART };
-    const stored = await this.#store.readFresh(key);
-    if (stored?.kind !== "client" || bindingChange(server, stored)) return {};
-    return {
-      ...(usesClientKey(server.auth)
-        ? { clientKey: stored.secret }
-        : { clientSecret: stored.secret }),
-      ...(stored.tokenOrigin !== undefined && { secretsTokenOrigin: stored.tokenOrigin }),
-    };
-  }
-
-  /** From the first sign-in on, the secret belongs to the token endpoint that it was used at. */
-  async #bindClientSecret(server: OAuthServer, grant: OAuthGrant): Promise<void> {
-    const key = { ...credentialKeyOf(server), part: CLIENT_PART };
-    const stored = await this.#store.readFresh(key);
-    if (stored?.kind !== "client" || stored.tokenOrigin !== undefined) return;
-    const tokenOrigin = new URL(grant.tokenEndpoint).origin;
-    await this.#write(key, { ...stored, tokenOrigin, workedAtMs: this.#ports.now() });
   }
 
   // A window that refreshes at this moment must not write its old grant over the new one.

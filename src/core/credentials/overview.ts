@@ -3,8 +3,9 @@ import { t } from "@vscode/l10n";
 import type { Server } from "../servers/server.ts";
 import { bindingChange } from "./storage/binding.ts";
 import type { CredentialLine } from "./kinds/kind.ts";
+import { oauthPartsOf } from "./request/oauthSecrets.ts";
 import { slotsOf } from "./request/slots.ts";
-import { CLIENT_PART, credentialKeyOf, type CredentialKey } from "./storage/store.ts";
+import { credentialKeyOf, type CredentialKey } from "./storage/store.ts";
 import { heldCredential, type StoredCredential } from "./storage/stored.ts";
 
 /** One stored credential, with what the user wants to know of it. Holds no secret. */
@@ -94,9 +95,7 @@ function useOf(
   const server = servers.find(({ name }) => name === key.server);
   if (!server || key.workspace !== undefined) return "orphan";
   if (credentialKeyOf(server).origin !== key.origin) return "changed";
-  if (key.part === CLIENT_PART) {
-    return server.auth.type === "oauth" && server.auth.clientId !== undefined ? "used" : "changed";
-  }
+  if (key.part !== undefined && oauthPartsOf(server.auth).includes(key.part)) return "used";
   const slot = slotsOf(server).find((one) => one.key.part === key.part);
   if (!slot) return "changed";
   return credential && bindingChange(slot, credential) ? "changed" : "used";

@@ -61,6 +61,7 @@ export const FAILURES = {
   keyInvalid: { shortName: () => t("Key not usable"), fixes: giveAnew },
   passphraseNeeded: { shortName: () => t("Passphrase needed"), fixes: giveAnew },
   variableUnset: { ...SETTINGS_CODES.variableUnset, fixes: tryAgain },
+  outsideTokenUnreadable: { shortName: () => t("Token not readable"), fixes: tryAgain },
   lockTimedOut: { shortName: () => t("Busy in another window"), fixes: tryAgain },
 
   cancelled: { shortName: () => t("Cancelled"), fixes: giveAnew },

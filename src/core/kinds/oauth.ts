@@ -2,6 +2,7 @@ import { t } from "@vscode/l10n";
 import type { PresetId } from "../providers/presets.ts";
 import type { Kind } from "./kind.ts";
 import { parseOAuth } from "./oauthSettings.ts";
+import type { OutsideToken } from "./outsideToken.ts";
 import type { RefreshPolicy } from "./refresh.ts";
 
 /** OAuth 2; what the settings leave out is discovered from the server. */
@@ -34,6 +35,8 @@ export interface OAuthAuth {
   /** `kid` and `alg` of the client's private key, for `private_key_jwt` and for assertions signed with it. */
   readonly keyId?: string;
   readonly algorithm?: string;
+  /** The workload's assertion, in place of one signed with the client's key (JWT bearer). */
+  readonly assertion?: OutsideToken;
   /** Subject of an assertion signed with the client's key (JWT bearer); the client id unless set. */
   readonly subject?: string;
   /** Proof of possession (RFC 9449): always, never, or when the server asks for it (unset). */
@@ -50,6 +53,10 @@ export type TokenEndpointAuthMethod =
 export interface IdentityProvider {
   readonly issuer: string;
   readonly clientId: string;
+  /** Whether the client there has a secret, which is kept in secret storage. */
+  readonly confidential?: boolean;
+  /** An ID token from outside, in place of a sign-in there. */
+  readonly idToken?: OutsideToken;
   /** Replaces discovery of the identity provider. */
   readonly tokenUrl?: string;
   readonly authorizationUrl?: string;
@@ -75,5 +82,6 @@ export const oauth: Kind<OAuthAuth> = {
 
 /** Whether an OAuth client proves itself with a private key instead of a secret (RFC 7523). */
 export function usesClientKey(auth: OAuthAuth): boolean {
-  return auth.tokenEndpointAuthMethod === "private_key_jwt" || auth.flow === "jwt_bearer";
+  if (auth.tokenEndpointAuthMethod === "private_key_jwt") return true;
+  return auth.flow === "jwt_bearer" && auth.assertion === undefined;
 }

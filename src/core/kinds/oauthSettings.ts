@@ -1,6 +1,7 @@
 import { t } from "@vscode/l10n";
 import { isLoopback } from "../http/addresses.ts";
 import { fillIn, PRESET_IDS, providerOfPreset, type PresetId } from "../providers/presets.ts";
+import { parseOutsideToken } from "./outsideToken.ts";
 import type { Reader } from "./reader.ts";
 import type { IdentityProvider, OAuthAuth, OAuthFlow } from "./oauth.ts";
 import { parseRefresh } from "./refresh.ts";
@@ -58,6 +59,7 @@ export function parseOAuth(reader: Reader): OAuthAuth {
   take("algorithm", reader.choice("algorithm", ALGORITHMS));
   take("keyId", reader.string("keyId"));
   take("subject", reader.string("subject"));
+  take("assertion", parseOutsideToken(reader, "assertion"));
   take("idp", identityProvider(reader, flow));
   return auth;
 }
@@ -147,6 +149,8 @@ function identityProvider(reader: Reader, flow: OAuthFlow): IdentityProvider | u
   const tokenUrl = endpoint(idp, "tokenUrl");
   const authorizationUrl = endpoint(idp, "authorizationUrl");
   const scopes = idp.strings("scopes");
+  const confidential = idp.boolean("confidential");
+  const idToken = parseOutsideToken(idp, "idToken");
   idp.rejectUnknown();
   if (issuer === undefined || clientId === undefined || idp.failed) {
     if (!idp.failed) {
@@ -165,6 +169,8 @@ function identityProvider(reader: Reader, flow: OAuthFlow): IdentityProvider | u
     ...(tokenUrl !== undefined && { tokenUrl }),
     ...(authorizationUrl !== undefined && { authorizationUrl }),
     ...(scopes && { scopes }),
+    ...(confidential !== undefined && { confidential }),
+    ...(idToken && { idToken }),
   };
 }
 

@@ -59,12 +59,13 @@ function parseScheme(reader: Reader, usual: string): string {
 
 /**
  * Reads a reference to environment variables, the only form in which a secret may stand in settings; what stands there
- * in clear is not used (R33, R37), and `misplaced` is the sentence that says so.
+ * in clear is not used (R33, R37), which `misplaced` says, and `remedy` what to do instead.
  */
 export function parseReference(
   reader: Reader,
   key: string,
   misplaced: () => string,
+  remedy = () => t("Remove it here, replace it at the provider, and run “Set Credential”."),
 ): { readonly reference?: string } {
   const text = reader.string(key);
   if (text === undefined) return {};
@@ -74,11 +75,7 @@ export function parseReference(
     literal = literal.slice(0, start) + literal.slice(end);
   }
   if (references.length === 0 || literal.trim() !== "") {
-    reader.warn(
-      key,
-      "secretInSettings",
-      `${misplaced()} ${t("Remove it here, replace it at the provider, and run “Set Credential”.")}`,
-    );
+    reader.warn(key, "secretInSettings", `${misplaced()} ${remedy()}`);
     return {};
   }
   // Names only: whether the variables are set is looked up when a request is sent.

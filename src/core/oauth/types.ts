@@ -110,7 +110,13 @@ export interface SignInInteraction {
   progress(step: SignInStep): void;
 }
 
-/** The secrets of one server that only the credential store knows. */
+/** Where a secret is about to be sent. */
+export interface TokenDestination {
+  /** The token endpoint, of the authorization server or of the identity provider. */
+  readonly tokenEndpoint: string;
+}
+
+/** The secrets of one server that only the credential store knows, or that come from outside. */
 export interface ClientSecrets {
   /** Secret of a client that the settings name. */
   readonly clientSecret?: Secret;
@@ -118,10 +124,17 @@ export interface ClientSecrets {
   readonly clientKey?: Secret;
   /** Secret of the client at the identity provider (enterprise-managed). */
   readonly idpClientSecret?: Secret;
-  /** An ID token of the identity provider, from outside; without it a sign-in there is started (enterprise-managed). */
-  readonly idToken?: () => Promise<Secret>;
-  /** The workload's assertion (RFC 7523); without it one is signed with `clientKey` (JWT bearer). */
-  readonly assertion?: (facts: { readonly audience: string }) => Promise<Secret>;
+  /** Origin of the identity provider's token endpoint that `idpClientSecret` was stored for; elsewhere it is not sent. */
+  readonly idpSecretTokenOrigin?: string;
+  /**
+   * An ID token of the identity provider, from outside; without it a sign-in there is started (enterprise-managed).
+   * Called at each use, because such tokens are replaced where they come from.
+   */
+  readonly idToken?: (destination: TokenDestination) => Promise<Secret>;
+  /** The workload's assertion (RFC 7523), called at each use; without it one is signed with `clientKey` (JWT bearer). */
+  readonly assertion?: (
+    destination: TokenDestination & { readonly audience: string },
+  ) => Promise<Secret>;
 }
 
 /** What may be passed to one sign-in. */

@@ -1,12 +1,12 @@
 import { l10n, window } from "vscode";
 import { rebound } from "../../core/credentials/storage/rebind.ts";
+import { clientsOf, type ConfidentialClient } from "../../core/credentials/request/oauthSecrets.ts";
 import { slotsOf } from "../../core/credentials/request/slots.ts";
-import { CLIENT_PART, credentialKeyOf } from "../../core/credentials/storage/store.ts";
+import { credentialKeyOf } from "../../core/credentials/storage/store.ts";
 import { newRevision } from "../../core/credentials/storage/storedBase.ts";
 import type { Candidate } from "../../core/gateway/trial.ts";
-import { usesClientKey } from "../../core/kinds/oauth.ts";
 import { usesOAuth, type Server } from "../../core/servers/server.ts";
-import { sayOfSecret } from "../ask/index.ts";
+import { pickOne, sayOfSecret } from "../ask/index.ts";
 import type { FixActionOf } from "../handlers.ts";
 import { changeServer } from "../settings/index.ts";
 import { enterClientKey, enterClientSecret } from "./forms/clientSecret.ts";
@@ -41,8 +41,8 @@ export class CredentialFixes {
   /** Asks for the secret of the OAuth client that the settings name (R14), which the next sign-in uses. True when stored. */
   async setClientSecret(server: Server): Promise<boolean> {
     if (!usesOAuth(server)) return false;
-    const { clientId } = server.auth;
-    if (clientId === undefined) {
+    const clients = clientsOf(server.auth);
+    if (clients.length === 0) {
       void window.showInformationMessage(
         l10n.t(
           "The settings of “{0}” name no client. Add “clientId” to them, or sign in: a client secret is asked for where one is needed.",
@@ -51,14 +51,16 @@ export class CredentialFixes {
       );
       return false;
     }
-    const key = usesClientKey(server.auth);
-    const entered = key
+    const client = await chooseClient(server, clients);
+    if (!client) return false;
+    const { clientId, part, usesKey } = client;
+    const entered = usesKey
       ? await enterClientKey(server).then((secret) => secret && { secret, fromClipboard: false })
       : await enterClientSecret(server, clientId);
     if (!entered) return false;
     await this.#parts.operations.keep([
       {
-        key: { ...credentialKeyOf(server), part: CLIENT_PART },
+        key: { ...credentialKeyOf(server), part },
         credential: {
           kind: "client",
           revision: newRevision(),
@@ -70,7 +72,7 @@ export class CredentialFixes {
     ]);
     const signIn = l10n.t("Sign in");
     const chosen = await sayOfSecret(
-      key
+      usesKey
         ? l10n.t(
             "The private key of the client of “{0}” is stored. The next sign-in uses it and shows whether it is right.",
             server.name,
@@ -150,4 +152,23 @@ export class CredentialFixes {
     }));
     await connections.connect(this.#parts.settings.get(server.name) ?? server);
   }
+}
+
+/** The client whose secret is meant; asks where the settings name one at the identity provider too. */
+async function chooseClient(
+  server: Server,
+  clients: readonly ConfidentialClient[],
+): Promise<ConfidentialClient | undefined> {
+  if (clients.length <= 1) return clients[0];
+  return pickOne(
+    l10n.t("Which client of “{0}”?", server.name),
+    clients.map((client) => ({
+      label: client.clientId,
+      detail:
+        client.idpHost === undefined
+          ? l10n.t("at the server’s own authorization server")
+          : l10n.t("at your organization’s identity provider, {0}", client.idpHost),
+      value: client,
+    })),
+  );
 }

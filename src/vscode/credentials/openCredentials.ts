@@ -49,7 +49,14 @@ export function openCredentials(parts: {
     refreshing: (server, underWay) => tracker.refreshing(server, underWay),
     used: (key) => use.note(key),
   });
-  const operations = new CredentialOperations(store, { engine, withLock, board, log, now });
+  const operations = new CredentialOperations(store, {
+    engine,
+    withLock,
+    environment,
+    board,
+    log,
+    now,
+  });
   context.subscriptions.push(store);
   return { secrets, store, use, credentials, operations };
 }

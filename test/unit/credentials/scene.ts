@@ -136,6 +136,7 @@ export class Scene {
         dpopProof: () => Promise.reject(new Error("No proof was expected.")),
       }),
       withLock,
+      environment: () => undefined,
       log: silentLogger,
       now: () => this.nowMs,
     };

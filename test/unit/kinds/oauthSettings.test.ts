@@ -115,3 +115,56 @@ describe("Enterprise-managed authorization", () => {
     },
   );
 });
+
+describe("A token from outside", () => {
+  const workload = { flow: "jwt_bearer", clientId: "workload" };
+  it.each<[string, unknown, unknown, readonly string[]]>([
+    ["of a variable", "${env:TOKEN}", { reference: "${env:TOKEN}" }, []],
+    ["of a file", { file: "/var/run/token" }, { file: "/var/run/token" }, []],
+    ["in clear", "canary", undefined, ["secretInSettings"]],
+    ["beside a variable, in clear", "canary${env:TOKEN}", undefined, ["secretInSettings"]],
+  ])("%s is taken by where it comes from only", (_what, assertion, taken, codes) => {
+    const { auth, findings } = parse({ ...workload, assertion });
+    expect([
+      auth,
+      findings.map(({ code }) => code),
+      JSON.stringify([auth, findings]).includes("canary"),
+    ]).toEqual([
+      { ...OAUTH, ...workload, ...(taken !== undefined && { assertion: taken }) },
+      codes,
+      false,
+    ]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ["a relative path", { file: "token" }, "settingsType at crm.auth.assertion.file"],
+    [
+      "a path on another machine",
+      { file: "//host/token" },
+      "settingsType at crm.auth.assertion.file",
+    ],
+    ["no path", {}, "settingsType at crm.auth.assertion.file"],
+    ["a number", 1, "settingsShape at crm.auth.assertion"],
+    ["another reference", "${TOKEN}", "variableNotExpanded at crm.auth.assertion"],
+  ])("of %s is a finding", (_what, assertion, finding) => {
+    const { auth, findings } = parse({ ...workload, assertion });
+    expect([auth, findings.map(({ code, path }) => `${code} at ${path.join(".")}`)]).toEqual([
+      undefined,
+      [finding],
+    ]);
+  });
+
+  it("may be an ID token of the identity provider, whose client may have a secret", () => {
+    const idp = {
+      issuer: "https://idp.example",
+      clientId: "app",
+      confidential: true,
+      idToken: { file: "/run/id-token" },
+    };
+    const { auth, findings } = parse({ flow: "enterprise_managed", clientId: "mcp", idp });
+    expect([auth, findings]).toEqual([
+      { ...OAUTH, flow: "enterprise_managed", clientId: "mcp", idp },
+      [],
+    ]);
+  });
+});

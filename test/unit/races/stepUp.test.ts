@@ -36,6 +36,7 @@ beforeEach(async () => {
   await scene.signIn();
   window = await scene.window();
   operations = new CredentialOperations(window.store, {
+    environment: () => undefined,
     engine: async () => window.engine,
     withLock: window.withLock,
     board: new StatusBoard(),

@@ -55,6 +55,7 @@ export async function openWindow(
     ...ports,
     engine: async () => engine,
     withLock,
+    environment: () => undefined,
     explain: (refusal) => {
       refusals.push(refusal);
       return `refused with ${refusal.http.status}`;

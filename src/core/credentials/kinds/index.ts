@@ -3,7 +3,8 @@ import { basic } from "./basic.ts";
 import { client } from "./client.ts";
 import { jwt } from "./jwt.ts";
 import { oauth } from "./oauth.ts";
+import { outsideToken } from "./outsideToken.ts";
 import { reference } from "./reference.ts";
 import { token } from "./token.ts";
 
-export const STORED_KINDS = { basic, client, jwt, oauth, reference, token } as const;
+export const STORED_KINDS = { basic, client, jwt, oauth, outsideToken, reference, token } as const;

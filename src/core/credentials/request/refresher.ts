@@ -1,7 +1,6 @@
 import { t } from "@vscode/l10n";
 import { Failure, isFailure } from "../../failure.ts";
 import type { Logger } from "../../log.ts";
-import type { Clock, Lock } from "../../ports.ts";
 import { isRenewable } from "../../oauth/grants/renewable.ts";
 import type { OAuthEngine, OAuthGrant, OAuthServer } from "../../oauth/types.ts";
 import {
@@ -11,8 +10,9 @@ import {
   type CredentialStore,
 } from "../storage/store.ts";
 import { storedGrant, type StoredGrant } from "../kinds/oauth.ts";
+import { OAuthSecrets, type OAuthSecretsPorts } from "./oauthSecrets.ts";
 
-export interface RefreshPorts extends Clock, Lock {
+export interface RefreshPorts extends OAuthSecretsPorts {
   /** The OAuth engine, loaded on first use. */
   engine(): Promise<Pick<OAuthEngine, "refresh">>;
   readonly log: Logger;
@@ -34,10 +34,12 @@ export class Refresher {
   readonly #underWay = new Map<string, Promise<StoredGrant | undefined>>();
   /** By name of the lock. Where the server rotates, this is the only copy of the refresh token. */
   readonly #unsaved = new Map<string, Unsaved>();
+  readonly #secrets: OAuthSecrets;
 
   constructor(store: CredentialStore, ports: RefreshPorts) {
     this.#store = store;
     this.#ports = ports;
+    this.#secrets = new OAuthSecrets(store, ports);
   }
 
   /**
@@ -135,9 +137,11 @@ export class Refresher {
     const engine = await this.#ports.engine();
     let grant: OAuthGrant;
     try {
-      grant = await engine.refresh(withAttempts(server), stored.grant, never());
+      // As they are stored now: a secret that was replaced since the sign-in is used at once.
+      const secrets = await this.#secrets.forRefresh(server, stored.grant);
+      grant = await engine.refresh(withAttempts(server), stored.grant, never(), secrets);
     } catch (error) {
-      if (!endsSignIn(error, stored.grant)) throw error;
+      if (!endsSignIn(error, server, stored.grant)) throw error;
       if (isFailure(error, "clientUnknown")) {
         const { issuer, client } = stored.grant;
         await this.#store.forgetClient(key, issuer, client.clientId);
@@ -145,7 +149,11 @@ export class Refresher {
       return this.#remove(server, key, stored);
     }
     const unsaved = { instead: stored.revision, next: storedGrant(grant, stored) };
-    return this.#save(server, key, unsaved);
+    const saved = await this.#save(server, key, unsaved);
+    await this.#secrets.bind(server, grant).catch(() => {
+      this.#ports.log.warn(`The client secret of ${JSON.stringify(server.name)} is not bound yet.`);
+    });
+    return saved;
   }
 
   /** Stores what a refresh gave. While storage fails, this window goes on with it, and tries again with the next request. */
@@ -199,7 +207,9 @@ export class Refresher {
 }
 
 /** Whether a failed refresh means that the user has to sign in again, however often it is tried. */
-function endsSignIn(error: unknown, { client }: OAuthGrant): boolean {
+function endsSignIn(error: unknown, { auth }: OAuthServer, { client }: OAuthGrant): boolean {
+  // What comes from outside is replaced there: the next one may be accepted.
+  if (isFailure(error, "grantRejected") && (auth.assertion ?? auth.idp?.idToken)) return false;
   if (isFailure(error, "grantRejected") || isFailure(error, "signInNeeded")) return true;
   // A registration that the server has dropped does not come back; a client of the settings can be corrected there.
   const kept = client.source === "dynamic" || client.source === "asked";

@@ -1,6 +1,4 @@
-import { t } from "@vscode/l10n";
-import { resolveReferences, type Environment } from "../../environment.ts";
-import { Failure } from "../../failure.ts";
+import { secretOfReference } from "../../environment.ts";
 import { factsOfAuth, isSecretAuth } from "../../kinds/auth.ts";
 import type { OAuthEngine } from "../../oauth/types.ts";
 import type { Secret } from "../../secret.ts";
@@ -20,8 +18,6 @@ import type { HttpEvidence, OutgoingRequest, RequestCredential } from "./source.
 
 export interface RequestCredentialsPorts extends RefreshPorts {
   engine(): Promise<Pick<OAuthEngine, "refresh" | "dpopProof">>;
-  /** Environment variables, for references in the settings; none unless given. */
-  environment?: Environment;
 }
 
 /** Works out the credentials of the requests to a server: from the store, refreshed, minted or proven where needed. */
@@ -139,7 +135,7 @@ export class RequestCredentials {
   #bound(server: Server, { auth }: Slot, stored: StoredCredential): BoundCredential | undefined {
     if (stored.kind !== "reference") return heldCredential(stored).under(auth);
     if (!isSecretAuth(auth)) return undefined;
-    const secret = lookUp(server.name, stored.reference, this.#ports.environment ?? noVariables);
+    const secret = secretOfReference(server.name, stored.reference, this.#ports.environment);
     const { reference: _reference, ...own } = auth;
     const { revision, createdAtMs } = stored;
     const credential = credentialOfSecret(own, secret, { revision, createdAtMs });
@@ -161,26 +157,6 @@ type Sending = Pick<SendContext, "signal" | "request" | "asStored">;
 
 const NOWHERE = { header: "", scheme: "" };
 
-function noVariables(): undefined {
-  return undefined;
-}
-
 function noEnd(): AbortSignal {
   return new AbortController().signal;
-}
-
-/** The secret that a reference stands for at the moment. Throws a Failure `variableUnset` where a variable has no value. */
-function lookUp(server: string, reference: string, environment: Environment): Secret {
-  const resolution = resolveReferences(reference, environment);
-  if (resolution.kind === "resolved") return resolution.value;
-  const [problem] = resolution.problems;
-  throw new Failure(
-    "variableUnset",
-    t(
-      "“{0}” was not asked: {1}",
-      server,
-      problem?.sentence.replace(/^The|^An/, (word) => word.toLowerCase()) ?? "",
-    ),
-    { ...(problem?.name !== undefined && { variable: problem.name }) },
-  );
 }

@@ -155,6 +155,19 @@ export class CredentialStore implements Disposable {
     if (stored?.clientId === clientId) await this.#secrets.delete(clientName(server, issuer));
   }
 
+  /** The authorization server that the user chose for a server that names several, by its issuer; kept over sign-outs. */
+  async readIssuer(server: CredentialKey): Promise<string | undefined> {
+    return this.#secrets.get(issuerName(server));
+  }
+
+  async writeIssuer(server: CredentialKey, issuer: string): Promise<void> {
+    await this.#secrets.set(issuerName(server), issuer);
+  }
+
+  async forgetIssuer(server: CredentialKey): Promise<void> {
+    await this.#secrets.delete(issuerName(server));
+  }
+
   dispose(): void {
     this.#subscription.dispose();
   }
@@ -176,6 +189,10 @@ export class CredentialStore implements Disposable {
       ...(workspace !== this.#workspace() && { workspace }),
     };
   }
+}
+
+function issuerName({ origin, server }: CredentialKey): string {
+  return `issuer:${origin} ${server}`;
 }
 
 function clientName(key: CredentialKey, issuer: string): string {

@@ -18,7 +18,13 @@ import {
 } from "./machineSignIn.ts";
 import { accountOf } from "../tokens/account.ts";
 import { requestToken } from "../tokens/tokenEndpoint.ts";
-import type { IdpSession, OAuthClient, OAuthGrant, SignInInteraction } from "../types.ts";
+import type {
+  ClientSecrets,
+  IdpSession,
+  OAuthClient,
+  OAuthGrant,
+  SignInInteraction,
+} from "../types.ts";
 
 const TOKEN_EXCHANGE_GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";
 const ID_JAG = "urn:ietf:params:oauth:token-type:id-jag";
@@ -44,7 +50,7 @@ export async function signInThroughEnterprise(
     ? {
         issuer: idp.issuer,
         tokenEndpoint: server.tokenEndpoint,
-        idToken: await signIn.options.idToken(),
+        idToken: await signIn.options.idToken({ tokenEndpoint: server.tokenEndpoint }),
       }
     : await signInAtIdentityProvider(context, signIn, idp, server, signal);
   return grantThroughEnterprise(context, signIn, client, session, signal);
@@ -73,14 +79,36 @@ export async function grantThroughEnterprise(
   };
 }
 
-/** The client at the identity provider, which is another one than at the MCP server's authorization server. */
+/**
+ * The client at the identity provider, which is another one than at the MCP server's authorization server. Throws
+ * `clientIdNeeded` where its secret is missing, and `credentialBoundElsewhere` where it was stored for another endpoint.
+ */
 export function idpClient(
   idp: IdentityProvider,
-  server: Pick<AuthorizationServer, "tokenAuthMethods">,
-  secret: Secret | undefined,
+  server: Pick<AuthorizationServer, "tokenEndpoint" | "tokenAuthMethods">,
+  secrets: Pick<ClientSecrets, "idpClientSecret" | "idpSecretTokenOrigin">,
 ): OAuthClient {
+  const { clientId } = idp;
+  const { idpClientSecret: secret, idpSecretTokenOrigin: storedFor } = secrets;
+  const now = new URL(server.tokenEndpoint).origin;
+  if (secret && storedFor !== undefined && storedFor !== now)
+    throw new Failure(
+      "credentialBoundElsewhere",
+      t(
+        "The secret of the client at your organization's identity provider was stored for another token endpoint, so it was not sent. If the new one is right, set the secret again.",
+      ),
+      { storedFor, now },
+    );
+  if (idp.confidential && !secret)
+    throw new Failure(
+      "clientIdNeeded",
+      t(
+        "The client at your organization's identity provider has a secret, but none is stored. Set the client secret, then sign in again.",
+      ),
+      { clientId },
+    );
   return {
-    clientId: idp.clientId,
+    clientId,
     source: "settings",
     method: chooseMethod({ secret: secret !== undefined, key: false }, server, undefined),
     ...(secret && { clientSecret: secret }),
@@ -111,7 +139,9 @@ async function exchangeForAssertion(
     {
       issuer: session.issuer,
       tokenEndpoint: session.tokenEndpoint,
-      client: idpClient(idp, {}, options.idpClientSecret),
+      client: idpClient(idp, session, options),
+      // The metadata, which says how the client authenticates, is not at hand.
+      mayPost: true,
       grantType: TOKEN_EXCHANGE_GRANT,
       parameters: {
         requested_token_type: ID_JAG,
@@ -189,7 +219,7 @@ async function signInAtIdentityProvider(
       context,
       {
         server: { ...provider, authorizationEndpoint },
-        client: idpClient(idp, provider, options.idpClientSecret),
+        client: idpClient(idp, provider, options),
         scopes: idp.scopes ?? ["openid", "profile", "email"],
         resource: undefined,
         prompt: options.prompt,

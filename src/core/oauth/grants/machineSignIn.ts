@@ -137,7 +137,7 @@ async function workloadAssertion(
   const { issuer, issuerKnown, tokenEndpoint } = discovered.authorizationServer;
   // RFC 7523, section 3: the audience is the server, by its issuer or its token endpoint.
   const audience = issuerKnown ? issuer : tokenEndpoint;
-  if (options.assertion) return options.assertion({ audience });
+  if (options.assertion) return options.assertion({ audience, tokenEndpoint });
   return signAssertion(
     { clientId: client.clientId, ...(options.clientKey && { clientKey: options.clientKey }) },
     { audience, subject: server.auth.subject ?? client.clientId },

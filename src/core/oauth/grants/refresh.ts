@@ -26,12 +26,13 @@ export async function refreshGrant(
       "signInNeeded",
       t("The sign-in has ended, and the server gave nothing to renew it with. Sign in again."),
     );
+  const client = currentClient(grant, secrets);
   const result = await requestToken(
     context,
     {
       issuer: grant.issuer,
       tokenEndpoint: grant.tokenEndpoint,
-      client: currentClient(grant, secrets),
+      client,
       grantType: "refresh_token",
       parameters: {
         refresh_token: refreshToken.reveal(),
@@ -45,7 +46,7 @@ export async function refreshGrant(
     },
     signal,
   );
-  const renewed = renewedGrant(context, grant, result);
+  const renewed = renewedGrant(context, { ...grant, client }, result);
   const lost = grant.scopes.filter((scope) => !renewed.scopes.includes(scope));
   if (lost.length > 0) context.log.warn(`The refreshed token has ${lost.length} scopes fewer.`);
   return renewed;

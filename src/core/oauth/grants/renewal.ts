@@ -75,14 +75,15 @@ async function renewedSession(
   secrets: ClientSecrets,
   signal: AbortSignal,
 ): Promise<IdpSession> {
-  if (secrets.idToken) return { ...session, idToken: await secrets.idToken() };
+  if (secrets.idToken) return { ...session, idToken: await secrets.idToken(session) };
   if (!session.refreshToken) return session;
   const { answer } = await requestToken(
     context,
     {
       issuer: session.issuer,
       tokenEndpoint: session.tokenEndpoint,
-      client: idpClient(identityProviderOf({ server }), {}, secrets.idpClientSecret),
+      client: idpClient(identityProviderOf({ server }), session, secrets),
+      mayPost: true,
       grantType: "refresh_token",
       parameters: { refresh_token: session.refreshToken.reveal() },
       step: "idpRefresh",

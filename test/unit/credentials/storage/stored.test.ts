@@ -5,6 +5,7 @@ import type { StoredPassword } from "../../../../src/core/credentials/kinds/basi
 import type { StoredClientSecret } from "../../../../src/core/credentials/kinds/client.ts";
 import type { StoredKey } from "../../../../src/core/credentials/kinds/jwt.ts";
 import type { StoredGrant } from "../../../../src/core/credentials/kinds/oauth.ts";
+import type { StoredOutsideToken } from "../../../../src/core/credentials/kinds/outsideToken.ts";
 import type { StoredReference } from "../../../../src/core/credentials/kinds/reference.ts";
 import type { StoredToken } from "../../../../src/core/credentials/kinds/token.ts";
 import {
@@ -119,6 +120,12 @@ const clientSecret: Arbitraries<StoredClientSecret> = {
   secret,
   tokenOrigin: fc.webUrl(),
 };
+const outsideToken: Arbitraries<StoredOutsideToken> = {
+  ...base,
+  kind: fc.constant("outsideToken"),
+  source: anyText,
+  tokenOrigin: fc.webUrl(),
+};
 const anyCredential: fc.Arbitrary<StoredCredential> = fc.oneof(
   fc.record(reference, {
     requiredKeys: ["kind", "revision", "createdAtMs", "reference", "header", "scheme"],
@@ -131,6 +138,9 @@ const anyCredential: fc.Arbitrary<StoredCredential> = fc.oneof(
   }),
   fc.record(clientSecret, {
     requiredKeys: ["kind", "revision", "createdAtMs", "clientId", "secret"],
+  }),
+  fc.record(outsideToken, {
+    requiredKeys: ["kind", "revision", "createdAtMs", "source", "tokenOrigin"],
   }),
   fc.record(token, {
     requiredKeys: ["kind", "revision", "createdAtMs", "token", "header", "scheme"],

@@ -1,0 +1,421 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SignJWT } from "jose";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { CredentialOperations } from "../../../../src/core/credentials/operations.ts";
+import { IDP_CLIENT_PART } from "../../../../src/core/credentials/request/oauthSecrets.ts";
+import { CredentialService } from "../../../../src/core/credentials/request/service.ts";
+import {
+  CLIENT_PART,
+  credentialKeyOf,
+  CredentialStore,
+} from "../../../../src/core/credentials/storage/store.ts";
+import { newRevision } from "../../../../src/core/credentials/storage/storedBase.ts";
+import { silentLogger } from "../../../../src/core/log.ts";
+import { createOAuthEngine } from "../../../../src/core/oauth/engine.ts";
+import type {
+  OAuthServer,
+  SignInInteraction,
+  SignInOptions,
+} from "../../../../src/core/oauth/types.ts";
+import { Secret } from "../../../../src/core/secret.ts";
+import { parseServers } from "../../../../src/core/servers/parse.ts";
+import { usesOAuth } from "../../../../src/core/servers/server.ts";
+import { StatusBoard } from "../../../../src/core/status/status.ts";
+import { startHostileServer, type HostileServer } from "../../../peers/hostile.ts";
+import { jsonAnswer, type Behaviour, type Exchange } from "../../../peers/hostileScene.ts";
+import { failureOf, never, redirectOnly } from "../../oauth/scene.ts";
+import { sent, unauthorized } from "../scene.ts";
+import { MemorySecrets } from "../storage/memorySecretStore.ts";
+
+const ID_JAG = "urn:ietf:params:oauth:token-type:id-jag";
+const REDIRECT_URI = "http://127.0.0.1:33418/callback";
+
+let peers: HostileServer[];
+let folder: string;
+let secrets: MemorySecrets;
+let environment: Record<string, string | undefined>;
+
+beforeEach(() => {
+  peers = [];
+  folder = mkdtempSync(join(tmpdir(), "outside-token-"));
+  secrets = new MemorySecrets();
+  environment = {};
+});
+
+afterEach(async () => {
+  await Promise.all(peers.map((peer) => peer.stop()));
+  rmSync(folder, { recursive: true });
+});
+
+/** An authorization server, with its MCP server, whose token endpoint records its requests and answers as given. */
+async function startServer(
+  answer: (parameters: URLSearchParams, exchange: Exchange) => Record<string, unknown>,
+  behaviour: Behaviour = {},
+) {
+  const received: Exchange[] = [];
+  const peer = await startHostileServer({
+    ...behaviour,
+    answers: {
+      token: (exchange) => {
+        received.push(exchange);
+        const body = answer(exchange.parameters, exchange);
+        return jsonAnswer("error" in body ? 401 : 200, body);
+      },
+    },
+  });
+  peers.push(peer);
+  return { peer, received };
+}
+
+/** The server that these settings describe. */
+function serverOf(url: string, auth: object): OAuthServer {
+  const { servers, findings } = parseServers({ crm: { url, auth: { type: "oauth", ...auth } } });
+  const [server] = servers;
+  if (!server || !usesOAuth(server) || findings.length > 0)
+    throw new Error(JSON.stringify(findings));
+  return server;
+}
+
+/** The parts that ship, as one window has them, with what the user was shown. */
+function openWindow(interaction: Partial<SignInInteraction> = {}) {
+  const store = new CredentialStore(secrets.window(), silentLogger);
+  const engine = createOAuthEngine({ fetch, log: silentLogger, now: Date.now });
+  const ports = {
+    engine: async () => engine,
+    withLock: <T>(_name: string, _signal: AbortSignal, work: () => Promise<T>) => work(),
+    environment: (name: string) => environment[name],
+    log: silentLogger,
+    now: Date.now,
+  };
+  const opened: string[] = [];
+  const service = new CredentialService(store, {
+    ...ports,
+    explain: () => "refused",
+    explainFailure: (_server, error) => (error instanceof Error ? error.message : "failed"),
+  });
+  const operations = new CredentialOperations(store, { ...ports, board: new StatusBoard() });
+  let arrive: ((url: URL) => void) | undefined;
+  const user: SignInInteraction = {
+    async openBrowser(url) {
+      opened.push(new URL(url).origin);
+      arrive?.(await redirectOnly()(url));
+      return true;
+    },
+    redirectReceiver: async () => ({
+      redirectUri: REDIRECT_URI,
+      receive: () => new Promise((resolve) => (arrive = resolve)),
+      dispose() {},
+    }),
+    chooseAuthorizationServer: async () => undefined,
+    askClient: async () => undefined,
+    showDeviceCode: async () => {},
+    progress() {},
+    ...interaction,
+  };
+  return {
+    store,
+    opened,
+    signIn: (server: OAuthServer, options: SignInOptions = {}) =>
+      operations.signIn(server, user, options, never()),
+    signOut: (server: OAuthServer) => operations.signOut(server),
+    /** As “Set client secret…” does. */
+    setSecret: (server: OAuthServer, part: string, clientId: string, secret: string) =>
+      operations.keep([
+        {
+          key: { ...credentialKeyOf(server), part },
+          credential: {
+            kind: "client",
+            revision: newRevision(),
+            createdAtMs: Date.now(),
+            clientId,
+            secret: new Secret(secret),
+          },
+        },
+      ]),
+    /** The headers of a request, after the server has refused the one before. */
+    async renewed(server: OAuthServer) {
+      const current = await service.current(server, never());
+      if (current.kind === "blocked") return current.sentence;
+      const { generation } = current.credential;
+      return sent(
+        await service.refused(server, generation, unauthorized(), never(), {
+          method: "POST",
+          url: server.url,
+        }),
+      );
+    },
+  };
+}
+
+/** The secrets with which a client authenticated, in order. */
+function secretsIn(received: readonly Exchange[]): readonly (string | undefined)[] {
+  return received.map(({ headers, parameters }) => {
+    const [, pair] = /^Basic (.+)$/.exec(headers.authorization ?? "") ?? [];
+    return pair === undefined
+      ? (parameters.get("client_secret") ?? undefined)
+      : Buffer.from(pair, "base64").toString().split(":")[1];
+  });
+}
+
+async function jwt(subject: string): Promise<string> {
+  return new SignJWT({ sub: subject, email: `${subject}@corp.example` })
+    .setProtectedHeader({ alg: "HS256" })
+    .sign(new TextEncoder().encode("a key of whoever issues tokens in this test"));
+}
+
+describe("A client secret that was replaced (R14)", () => {
+  it("is used by the next refresh, without a new sign-in, and where it belongs only", async () => {
+    let serial = 0;
+    const { peer, received } = await startServer(() => ({
+      access_token: `at-${++serial}`,
+      refresh_token: `rt-${serial}`,
+      expires_in: 3600,
+    }));
+    const server = serverOf(peer.url, { clientId: "client-1", confidential: true });
+    const { setSecret, signIn, store, opened } = openWindow();
+    // A window renews once after a refusal: each renewal here is another one's.
+    const renewed = () => openWindow().renewed(server);
+    await setSecret(server, CLIENT_PART, "client-1", "first-secret");
+    await signIn(server);
+    await setSecret(server, CLIENT_PART, "client-1", "second-secret");
+    const afterRotation = await renewed();
+    await setSecret(server, CLIENT_PART, "another-client", "secret-of-another-client");
+    const afterMistake = await renewed();
+    const key = credentialKeyOf(server);
+    await store.write(
+      { ...key, part: CLIENT_PART },
+      {
+        kind: "client",
+        revision: "r",
+        createdAtMs: 0,
+        clientId: "client-1",
+        secret: new Secret("secret-for-elsewhere"),
+        tokenOrigin: "https://elsewhere.example",
+      },
+    );
+    const elsewhere = await renewed();
+    expect([opened.length, afterRotation, afterMistake, elsewhere, secretsIn(received)]).toEqual([
+      1,
+      ["Authorization: Bearer at-2"],
+      ["Authorization: Bearer at-3"],
+      ["Authorization: Bearer at-4"],
+      ["first-secret", "second-secret", "second-secret", "second-secret"],
+    ]);
+  });
+
+  it("is bound to the token endpoint that it was used at", async () => {
+    const { peer } = await startServer(() => ({ access_token: "at", refresh_token: "rt" }));
+    const server = serverOf(peer.url, { clientId: "client-1", confidential: true });
+    const { setSecret, signIn, renewed, store } = openWindow();
+    await setSecret(server, CLIENT_PART, "client-1", "first-secret");
+    await signIn(server);
+    await setSecret(server, CLIENT_PART, "client-1", "second-secret");
+    await renewed(server);
+    expect(await store.readFresh({ ...credentialKeyOf(server), part: CLIENT_PART })).toMatchObject({
+      tokenOrigin: peer.origin,
+    });
+  });
+});
+
+describe("A server that names several authorization servers", () => {
+  it("is signed in to at the one that the user chose, until they choose anew or the settings name one", async () => {
+    const first = await startServer(() => ({ access_token: "at-of-the-first" }));
+    const second = await startServer(() => ({ access_token: "at-of-the-second" }));
+    const issuers = [first.peer.origin, second.peer.origin];
+    const { peer } = await startServer(() => ({}), {
+      resourceMetadata: (honest) => ({ ...honest, authorization_servers: issuers }),
+    });
+    const asked: (readonly string[])[] = [];
+    const choosing = (issuer: string) => ({
+      chooseAuthorizationServer: async (offered: readonly string[]) => {
+        asked.push(offered);
+        return issuer;
+      },
+    });
+    const server = serverOf(peer.url, {});
+    const { signIn, signOut, opened } = openWindow(choosing(second.peer.origin));
+    await signIn(server);
+    await signOut(server);
+    const { signIn: signInLater, opened: openedLater } = openWindow(choosing(first.peer.origin));
+    await signInLater(server);
+    await signInLater(serverOf(peer.url, { issuer: first.peer.origin }));
+    await signInLater(server);
+    await signInLater(server, { prompt: "select_account" });
+    await signInLater(server);
+    expect([asked, opened, openedLater]).toEqual([
+      [issuers, issuers],
+      [second.peer.origin],
+      [
+        second.peer.origin,
+        first.peer.origin,
+        second.peer.origin,
+        first.peer.origin,
+        first.peer.origin,
+      ],
+    ]);
+  });
+});
+
+describe("An identity provider that wants a client secret", () => {
+  const start = async () => {
+    const idToken = await jwt("ada");
+    const idp = await startServer((parameters, exchange) => {
+      if (secretsIn([exchange])[0] !== "idp-secret") return { error: "invalid_client" };
+      return parameters.get("grant_type") === "urn:ietf:params:oauth:grant-type:token-exchange"
+        ? { access_token: "jag", token_type: "N_A", issued_token_type: ID_JAG }
+        : { access_token: "at-of-the-idp", id_token: idToken, refresh_token: "idp-refresh" };
+    });
+    let serial = 0;
+    const mcp = await startServer(() => ({ access_token: `at-${++serial}`, expires_in: 3600 }));
+    const auth = {
+      flow: "enterprise_managed",
+      clientId: "at-the-server",
+      idp: { issuer: idp.peer.origin, clientId: "at-the-idp", confidential: true },
+    };
+    return { idp, mcp, auth, server: serverOf(mcp.peer.url, auth) };
+  };
+
+  it("gets it at the sign-in, at the exchanges and at renewals; nobody else does", async () => {
+    const { idp, mcp, server } = await start();
+    const { setSecret, signIn, renewed } = openWindow();
+    await setSecret(server, CLIENT_PART, "at-the-server", "server-secret");
+    const before = await failureOf(signIn(server));
+    await setSecret(server, IDP_CLIENT_PART, "at-the-idp", "idp-secret");
+    await signIn(server);
+    expect([before.code, await renewed(server)]).toEqual([
+      "clientIdNeeded",
+      ["Authorization: Bearer at-2"],
+    ]);
+    expect([secretsIn(idp.received), secretsIn(mcp.received)]).toEqual([
+      ["idp-secret", "idp-secret", "idp-secret", "idp-secret"],
+      ["server-secret", "server-secret"],
+    ]);
+    expect([idp.peer.hasReceived("server-secret"), mcp.peer.hasReceived("idp-secret")]).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  it("is the only one that ever gets it, whatever the settings name later", async () => {
+    const { mcp, auth, server } = await start();
+    const { setSecret, signIn } = openWindow();
+    await setSecret(server, IDP_CLIENT_PART, "at-the-idp", "idp-secret");
+    await signIn(server);
+    const evil = await startServer(() => ({ access_token: "x", id_token: "y" }));
+    const { code } = await failureOf(
+      signIn(serverOf(mcp.peer.url, { ...auth, idp: { ...auth.idp, issuer: evil.peer.origin } })),
+    );
+    expect([code, evil.received.length]).toEqual(["credentialBoundElsewhere", 0]);
+  });
+});
+
+describe("An ID token from outside", () => {
+  it("signs in and renews without a browser", async () => {
+    const idp = await startServer(() => ({
+      access_token: "jag",
+      token_type: "N_A",
+      issued_token_type: ID_JAG,
+    }));
+    let serial = 0;
+    const { peer } = await startServer(() => ({ access_token: `at-${++serial}` }));
+    const server = serverOf(peer.url, {
+      flow: "enterprise_managed",
+      clientId: "at-the-server",
+      idp: { issuer: idp.peer.origin, clientId: "at-the-idp", idToken: "${env:ID_TOKEN}" },
+    });
+    const { signIn, renewed, opened } = openWindow();
+    const unset = await failureOf(signIn(server));
+    environment["ID_TOKEN"] = await jwt("ada");
+    await signIn(server);
+    environment["ID_TOKEN"] = await jwt("ada-again");
+    expect([unset.code, await renewed(server), opened]).toEqual([
+      "variableUnset",
+      ["Authorization: Bearer at-2"],
+      [],
+    ]);
+    expect(idp.received.map(({ parameters }) => parameters.get("subject_token"))).toEqual([
+      await jwt("ada"),
+      await jwt("ada-again"),
+    ]);
+  });
+});
+
+describe("A workload's assertion from a file", () => {
+  const start = async () => {
+    let serial = 0;
+    const { peer, received } = await startServer(() => ({ access_token: `at-${++serial}` }));
+    const file = join(folder, "token");
+    const auth = { flow: "jwt_bearer", clientId: "workload", assertion: { file } };
+    const assertions = () => received.map(({ parameters }) => parameters.get("assertion"));
+    return { peer, file, auth, server: serverOf(peer.url, auth), assertions };
+  };
+
+  it("signs in, and renews with the next one after it was replaced", async () => {
+    const { file, server, assertions } = await start();
+    const { signIn, renewed } = openWindow();
+    const [first, second] = [await jwt("one"), await jwt("two")];
+    writeFileSync(file, `${first}\n`);
+    await signIn(server);
+    writeFileSync(file, `${second}\n`);
+    expect([await renewed(server), assertions()]).toEqual([
+      ["Authorization: Bearer at-2"],
+      [first, second],
+    ]);
+    expect([...secrets.entries.values()].some((text) => text.includes(first))).toBe(false);
+  });
+
+  it("is read by the path that a variable names", async () => {
+    const { peer, file, auth, assertions } = await start();
+    writeFileSync(file, await jwt("one"));
+    const settings = {
+      crm: {
+        url: peer.url,
+        auth: { type: "oauth", ...auth, assertion: { file: "${env:TOKEN_FILE}" } },
+      },
+    };
+    const [server] = parseServers(settings, (name) =>
+      name === "TOKEN_FILE" ? file : undefined,
+    ).servers;
+    if (!server || !usesOAuth(server)) throw new Error("No server");
+    await openWindow().signIn(server);
+    expect(assertions()).toEqual([await jwt("one")]);
+  });
+
+  it.each<[string, (file: string) => void]>([
+    ["nothing", () => {}],
+    ["a folder", (file) => mkdirSync(file)],
+    ["a private key", (file) => writeFileSync(file, "-----BEGIN PRIVATE KEY-----\ncanary")],
+    ["an opaque token", (file) => writeFileSync(file, "canary.canary.canary")],
+    ["more than a token", (file) => writeFileSync(file, "canary".repeat(20_000))],
+  ])("is not sent where there is %s, and nothing of it is told", async (_what, write) => {
+    const { file, server, assertions } = await start();
+    write(file);
+    const failure = await failureOf(openWindow().signIn(server));
+    expect([failure.code, failure.message.includes("canary"), assertions()]).toEqual([
+      "outsideTokenUnreadable",
+      false,
+      [],
+    ]);
+  });
+
+  it("goes to the token endpoint of its first use only, and from the same file", async () => {
+    const { peer, file, auth, server } = await start();
+    writeFileSync(file, await jwt("one"));
+    const { signIn } = openWindow();
+    await signIn(server);
+    const evil = await startServer(() => ({ access_token: "x" }));
+    const other = join(folder, "other");
+    writeFileSync(other, await jwt("other"));
+    const codes = [
+      { ...auth, tokenUrl: `${evil.peer.origin}/token` },
+      { ...auth, assertion: { file: other } },
+    ].map(async (changed) => (await failureOf(signIn(serverOf(peer.url, changed)))).code);
+    expect([await codes[0], await codes[1], evil.received.length]).toEqual([
+      "credentialBoundElsewhere",
+      "credentialBoundElsewhere",
+      0,
+    ]);
+  });
+});
