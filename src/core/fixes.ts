@@ -48,8 +48,12 @@ export function checkConnectionFix(server: string): ActionFix {
   return action(t("Check connection"), { type: "checkConnection", server });
 }
 
-export function openSettingsFix(server: string): ActionFix {
-  return action(t("Open settings"), { type: "openSettings", server });
+/** Opens the settings, at the entry of a server where there is one. */
+export function openSettingsFix(server?: string): ActionFix {
+  return action(t("Open settings"), {
+    type: "openSettings",
+    ...(server !== undefined && { server }),
+  });
 }
 
 /** Goes on without the system's secret storage, until the window closes. */

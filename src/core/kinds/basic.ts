@@ -16,7 +16,13 @@ export const basic: Kind<BasicAuth, "password"> = {
   noun: () => t("a password"),
   offers: [],
   secrets: {
-    password: { ask: (server) => t("Set the password of {0} to use its tools.", server) },
+    password: {
+      ask: (server) => t("Set the password of {0} to use its tools.", server),
+      needed: () => t("Password needed"),
+      absent: () => t("No password stored"),
+      set: () => t("Set password…"),
+      rotate: () => t("Rotate password…"),
+    },
   },
   parse: (reader) => ({
     type: "basic",

@@ -50,11 +50,26 @@ export const jwt: Kind<JwtAuth, "sharedSecret" | "privateKey" | "passphrase"> = 
   noun: () => t("a signing key"),
   offers: ["inspectToken", "showPublicKey", "generateSecret"],
   secrets: {
-    sharedSecret: { ask: (server) => t("Set the shared secret of {0} to use its tools.", server) },
-    privateKey: { ask: (server) => t("Choose the private key of {0} to use its tools.", server) },
+    sharedSecret: {
+      ask: (server) => t("Set the shared secret of {0} to use its tools.", server),
+      needed: () => t("Shared secret needed"),
+      absent: () => t("No shared secret stored"),
+      set: () => t("Set shared secret…"),
+      rotate: () => t("Rotate shared secret…"),
+    },
+    privateKey: {
+      ask: (server) => t("Choose the private key of {0} to use its tools.", server),
+      needed: () => t("Private key needed"),
+      absent: () => t("No private key stored"),
+      set: () => t("Set private key…"),
+      rotate: () => t("Rotate private key…"),
+    },
     passphrase: {
       ask: (server) =>
         t("Enter the passphrase for the private key of {0} to use its tools.", server),
+      needed: () => t("Passphrase needed"),
+      absent: () => t("The private key is locked"),
+      set: () => t("Enter passphrase…"),
     },
   },
   parse: parseJwt,

@@ -36,6 +36,14 @@ export interface AuthFacts<Wanted extends string = string> {
 export interface SecretWords {
   /** What the user is told where it is missing; `server` in quotation marks, `header` of a further header. */
   ask(server: string, header: string): string;
+  /** The same in two or three words, for the tree. */
+  needed(): string;
+  /** What a line on the stored credential says where there is none; `header` of a further header. */
+  absent(header?: string): string;
+  /** The fix that asks for it. */
+  set(): string;
+  /** The fix that replaces it by a new one; left out for a secret that is not replaced by itself. */
+  rotate?(): string;
 }
 
 /** What settings of a secret have in common. */

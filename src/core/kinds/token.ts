@@ -14,10 +14,20 @@ export const token: Kind<TokenAuth, "token" | "header"> = {
   noun: () => t("a token"),
   offers: ["inspectToken"],
   secrets: {
-    token: { ask: (server) => t("Set the token of {0} to use its tools.", server) },
+    token: {
+      ask: (server) => t("Set the token of {0} to use its tools.", server),
+      needed: () => t("Token needed"),
+      absent: () => t("No token stored"),
+      set: () => t("Set token…"),
+      rotate: () => t("Rotate token…"),
+    },
     header: {
       ask: (server, header) =>
         t("Set the secret for the header {0} of {1} to use its tools.", header, server),
+      needed: () => t("Header secret needed"),
+      absent: (header) =>
+        header === undefined ? t("No header secret stored") : t("No secret stored for {0}", header),
+      set: () => t("Set header secret…"),
     },
   },
   parse: (reader) => ({

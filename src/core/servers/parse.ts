@@ -2,6 +2,7 @@ import { t } from "@vscode/l10n";
 import type { Environment } from "../environment.ts";
 import type { Finding } from "../finding.ts";
 import { parseAuth } from "../kinds/auth.ts";
+import { openSettingsFix } from "../fixes.ts";
 import { parseHeaders, withSecretHeaders } from "./parseHeaders.ts";
 import { Reader, type Report } from "../kinds/reader.ts";
 import type { SettingsCode } from "../settingsCodes.ts";
@@ -37,14 +38,7 @@ export function parseServers(
       message,
       path,
       ...(server !== undefined && { server }),
-      fixes: [
-        ...fixes,
-        {
-          kind: "action",
-          title: t("Open settings"),
-          action: { type: "openSettings", ...(server !== undefined && { server }) },
-        },
-      ],
+      fixes: [...fixes, openSettingsFix(server)],
     });
   };
   if (value === undefined || value === null) return { servers, findings };

@@ -1,6 +1,6 @@
 import { t } from "@vscode/l10n";
 import { heldCredential, type StoredCredential } from "../credentials/storage/stored.ts";
-import { secretOf, wordsOf } from "../diagnosis/secretFixes.ts";
+import { factsOfAuth, wordsOf } from "../kinds/auth.ts";
 import type { SignInStep } from "../oauth/types.ts";
 import { shownUrl, type Server } from "../servers/server.ts";
 import type { ServerStatus } from "./status.ts";
@@ -123,8 +123,8 @@ function credentialStep(
 
 function absentDetail({ auth }: Server): string {
   if (auth.type === "oauth") return t("Not signed in");
-  const secret = secretOf(auth);
-  return secret === undefined ? t("None needed") : wordsOf(secret).absent();
+  const { wanted } = factsOfAuth(auth);
+  return wanted === undefined ? t("None needed") : wordsOf(wanted).absent();
 }
 
 /** What requests to a server without a main credential hold. */
