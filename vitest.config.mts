@@ -8,11 +8,10 @@ export default defineConfig({
         test: {
           name: "pages",
           include: ["test/editor/pages/**/*.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // A busy machine can hold up a browser for longer than any step waits; a second try tells that from a fault.
-          retry: 1,
-          expect: { poll: { timeout: 15_000, interval: 100 } },
+          // Every step waits for what it needs and none is tried twice. Limits are for a very busy machine.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          expect: { poll: { timeout: 60_000, interval: 100 } },
           // Each file drives a browser and an editor of its own: two at once fill a small machine.
           maxWorkers: 2,
         },

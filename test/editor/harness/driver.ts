@@ -5,7 +5,7 @@ import { driveSideBar, type SideBarDriver } from "./driver/sideBar.ts";
 import { driveTextEditor, type TextEditorDriver } from "./driver/textEditor.ts";
 import type { Evaluate } from "./probe.ts";
 
-/** What a person does in a window. Each step waits for what it needs and throws when that does not come in 20 s. */
+/** What a person does in a window. Each step waits for what it needs and throws when that does not come in a minute. */
 export interface Driver extends QuickInputDriver, SideBarDriver, MessageDriver, TextEditorDriver {
   /** Waits until this text stands somewhere in the window. */
   waitForText(text: string): Promise<void>;
@@ -14,7 +14,7 @@ export interface Driver extends QuickInputDriver, SideBarDriver, MessageDriver, 
 /** Drives the workbench in a page. */
 export function driveWorkbench(page: Page, evaluate: Evaluate): Driver {
   return {
-    ...driveQuickInput(page),
+    ...driveQuickInput(page, evaluate),
     ...driveSideBar(page),
     ...driveMessages(page),
     ...driveTextEditor(page, evaluate),

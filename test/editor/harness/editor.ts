@@ -11,7 +11,7 @@ const SERVER = join(
   "test/editor/host/node_modules/code-server/lib/vscode/out/server-main.js",
 );
 const READY_LINE = /Extension host agent listening on (\d+)/;
-const READY_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 5_000;
 const TAIL_LENGTH = 4_000;
 

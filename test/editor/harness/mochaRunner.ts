@@ -1,7 +1,7 @@
 import { appendFileSync } from "node:fs";
 import Mocha from "mocha";
 
-const TEST_TIMEOUT_MS = 20_000;
+const TEST_TIMEOUT_MS = 120_000;
 
 /** What the runner writes to its report file, one JSON object on each line. Times are in milliseconds. */
 export type ReportLine =

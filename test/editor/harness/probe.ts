@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type * as vscode from "vscode";
 import type { Editor } from "./editor.ts";
 
-const PROBE_TIMEOUT_MS = 60_000;
+const PROBE_TIMEOUT_MS = 120_000;
 const POLL_INTERVAL_MS = 20;
 
 /** Folder of the development extension that the other end of this lives in. */

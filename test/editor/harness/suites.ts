@@ -7,7 +7,7 @@ import { readSourceMap } from "./sourceStack.ts";
 import { openWindow } from "./window.ts";
 
 const POLL_INTERVAL_MS = 50;
-const DEFAULT_TIMEOUT_MS = 180_000;
+const DEFAULT_TIMEOUT_MS = 600_000;
 
 /** What to run inside the extension host, and in which window. */
 export interface SuiteOptions {

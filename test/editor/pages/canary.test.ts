@@ -14,7 +14,7 @@ import { findSecrets } from "./findSecrets.ts";
 describe("secrets", () => {
   let scene: DemoSession;
   beforeAll(async () => {
-    scene = await openDemoSession({ accessTokenTtlS: 4 });
+    scene = await openDemoSession();
     await scene.session.window.openView("MCP Connect");
   });
   afterAll(() => scene?.close());

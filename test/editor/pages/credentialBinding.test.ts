@@ -74,7 +74,7 @@ describe("a credential whose settings change", () => {
         `The address of “variable” changed from ${variable.origin} to ${elsewhere.origin}. The stored credential was not sent.`,
       ],
     ]);
-    await window().treeRow("notes").click();
+    await window().expandTreeRow("notes");
     await expect
       .poll(async () => (await window().treeRows()).map(({ label }) => label))
       .toEqual(
@@ -117,7 +117,7 @@ describe("a credential whose settings change", () => {
     const elsewhere = scene.gate("elsewhere");
     await scene.writeServers(entries({ notes: { url: elsewhere.url, auth: { type: "token" } } }));
     await waitForState(window(), "notes", "Address changed");
-    await window().treeRow("notes").click();
+    await window().expandTreeRow("notes");
     await window().treeRow("Use the stored credential…").click();
     expect(await window().dialogText()).toContain(
       `Send the stored credential of “notes” to ${elsewhere.origin}?`,

@@ -90,11 +90,7 @@ describe("secrets of every kind", () => {
     await enter(window(), "Subject of the tokens for “shared”", SECRETS.Subject);
     await waitForState(window(), "shared", "4 tools");
     await runFor(window(), "Inspect token", "shared");
-    await expect
-      .poll(() =>
-        window().evaluate((vscode) => vscode.window.activeTextEditor?.document.getText() ?? ""),
-      )
-      .toContain("[secret]");
+    await expect.poll(window().textOfEditor).toContain("[secret]");
 
     await runFor(window(), "Set credential…", "key");
     await chooseFile(window(), "Private key for “key”", `${tools.folder}/id_rsa`);

@@ -84,7 +84,7 @@ describe("what a person does with credentials", () => {
     expect(buttons).toEqual(["Enter another…", "Send it in API-Token", "Keep it anyway"]);
     await window().clickNotification("Keep it anyway", "wants it in the header API-Token");
     await waitForState(window(), "carrier", "Token in the wrong header");
-    await window().treeRow("carrier").click();
+    await window().expandTreeRow("carrier");
     await window().treeRow("Send it in API-Token").click();
     await waitForState(window(), "carrier", "4 tools");
     const settings = await window().evaluate((vscode) =>
@@ -133,7 +133,7 @@ describe("what a person does with credentials", () => {
       hasText: "Token for “workboard”",
     });
     await box.waitFor();
-    expect((await window().quickInputState()).message).toContain(
+    expect((await window().quickInputState("Token for “workboard”")).message).toContain(
       "Found under Profile > Settings > Custom Integrations > App > Instant Token.",
     );
     await box.locator('.action-label[aria-label^="Open WorkBoard"]').waitFor();

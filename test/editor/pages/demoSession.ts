@@ -68,7 +68,7 @@ async function recordDialogs(page: Page): Promise<readonly string[]> {
 }
 
 /** How long it takes at most until the editor knows a server of the settings. */
-const KNOWN_AFTER_MS = 5_000;
+const KNOWN_AFTER_MS = 20_000;
 
 /**
  * Starts a server as the editor does when its tools are wanted: again and again until something is seen to happen,
@@ -104,7 +104,7 @@ export async function waitForState(
     typeof state === "string"
       ? expect.stringMatching(exactly(state))
       : expect.stringMatching(state);
-  await expect.poll(() => serverState(window, name), { timeout: 20_000 }).toEqual(matcher);
+  await expect.poll(() => serverState(window, name)).toEqual(matcher);
 }
 
 function exactly(text: string): RegExp {

@@ -75,9 +75,7 @@ describe("a server of another client's file", () => {
 
   it("is not touched when the user cancels", async () => {
     const { window } = session;
-    const before = await window.evaluate(
-      (vscode) => vscode.window.activeTextEditor?.document.getText() ?? "",
-    );
+    const before = await window.textOfEditor();
     await window.placeCursor("YOUR_WB_TOKEN");
     await window.quickFix("Set token…");
     await window.quickPick(IN_STORAGE);
@@ -100,10 +98,12 @@ describe("a server of another client's file", () => {
     await window.quickInput(TOKEN);
     await window.answerDialog("Manage with MCP Connect");
     await waitForState(window, "workboard", /tools$/);
-    expect(JSON.parse(await read(".vscode/settings.json"))).toEqual({
-      "mcpConnect.servers": { workboard: { url: gate.url, auth: { type: "token" } } },
-    });
-    expect(await read(FILE)).not.toContain("workboard");
+    await expect
+      .poll(async () => JSON.parse(await read(".vscode/settings.json")))
+      .toEqual({
+        "mcpConnect.servers": { workboard: { url: gate.url, auth: { type: "token" } } },
+      });
+    await expect.poll(() => read(FILE)).not.toContain("workboard");
     expect(gate.judged.at(-1)).toEqual({ kind: "allowed" });
     expect(gate.hasReceived("YOUR_WB_TOKEN")).toBe(false);
     await startInEditor(window, "workboard");

@@ -65,10 +65,12 @@ describe("configuration files as a whole", () => {
     await window.waitForNotification("2 findings in 2 files.");
     await window.clickNotification("Show", "2 findings in 2 files.");
     await window.page.locator(".markers-panel .monaco-list-row").first().waitFor();
-    expect((await window.problems()).map(({ file, line, code }) => [file, line, code])).toEqual([
-      [join(editor.homeDir, ".codeium/windsurf/mcp_config.json"), 6, "headerName"],
-      ["packages/one/.cursor/mcp.json", 6, "headerName"],
-    ]);
+    await expect
+      .poll(async () => (await window.problems()).map(({ file, line, code }) => [file, line, code]))
+      .toEqual([
+        [join(editor.homeDir, ".codeium/windsurf/mcp_config.json"), 6, "headerName"],
+        ["packages/one/.cursor/mcp.json", 6, "headerName"],
+      ]);
   });
 
   it("stay listed when a listed file is opened and closed", async () => {
@@ -93,10 +95,11 @@ describe("configuration files as a whole", () => {
     await window.placeCursor('"stale"');
     await window.quickFix("Check the connection of “stale”");
     await window.waitForNotification("does not accept the token");
-    const shown = (await window.problems("MCP Connect")).filter(
-      ({ file }) => file === ".vscode/mcp.json",
-    );
-    expect(shown).toEqual([expect.objectContaining({ line: 10, code: "tokenRejected" })]);
+    await expect
+      .poll(async () =>
+        (await window.problems("MCP Connect")).filter(({ file }) => file === ".vscode/mcp.json"),
+      )
+      .toEqual([expect.objectContaining({ line: 10, code: "tokenRejected" })]);
   });
 
   it("of other clients are written from ours, without the token (R23)", async () => {
@@ -116,8 +119,6 @@ describe("configuration files as a whole", () => {
     await window.runCommand("MCP Connect: Export server configuration…");
     await window.quickPick("Codex");
     await window.quickPick("Open as a new document");
-    await expect
-      .poll(() => window.evaluate((vscode) => vscode.window.activeTextEditor?.document.getText()))
-      .toContain('bearer_token_env_var = "NOTES_TOKEN"');
+    await expect.poll(window.textOfEditor).toContain('bearer_token_env_var = "NOTES_TOKEN"');
   });
 });

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { appears, attempt } from "../harness/driver/attempts.ts";
 import { openSession, type Session } from "../harness/session.ts";
 
 const FILE = ".vscode/mcp.json";
@@ -31,8 +32,22 @@ describe("editing a configuration file", () => {
   let session: Session;
   const codes = async () =>
     (await session.window.problems("MCP Connect")).map(({ code, severity }) => [code, severity]);
-  const text = () =>
-    session.window.evaluate((vscode) => vscode.window.activeTextEditor?.document.getText());
+  const text = () => session.window.textOfEditor();
+  const silenced = TEXT.replace(
+    '      "headers": { "Authorisation": "Bearer ${input',
+    '      // mcp-connect-ignore inputUndefined\n      "headers": { "Authorisation": "Bearer ${input',
+  );
+  /** A hover goes when the mouse, or a finding that comes, moves it away: it is asked for until it says this. */
+  const hoverUntil = async (place: string, said: string) => {
+    const { window } = session;
+    const hover = window.page.locator(".monaco-hover:visible", { hasText: said }).first();
+    await window.placeCursor(place);
+    await attempt(`the hover "${said}"`, async () => {
+      await window.runCommand("Show or Focus Hover");
+      return appears(hover);
+    });
+    return hover;
+  };
 
   beforeAll(async () => {
     session = await openSession({
@@ -49,25 +64,20 @@ describe("editing a configuration file", () => {
   it("shows what a header is for and whether a variable is set, never its value", async () => {
     const { window } = session;
     await expect.poll(codes).toHaveLength(4);
-    const hoverAt = async (place: string, said: string) => {
-      await window.placeCursor(place);
-      await window.runCommand("Show or Focus Hover");
-      const hover = window.page.locator(".monaco-hover:visible").first();
-      await expect.poll(() => hover.innerText()).toContain(said);
+    for (const [place, said] of [
+      ["uthorisation", "A misspelling of “Authorization”"],
+      ["{env:PATH}", "The environment variable PATH is set here"],
+      ["{input:nobody}", "No input has the id “nobody”"],
+    ] as const) {
+      const hover = await hoverUntil(place, said);
       expect(await hover.innerText()).not.toContain(process.env["PATH"] ?? "?");
       await window.page.keyboard.press("Escape");
-    };
-    await hoverAt("uthorisation", "A misspelling of “Authorization”");
-    await hoverAt("{env:PATH}", "The environment variable PATH is set here");
-    await hoverAt("{input:nobody}", "No input has the id “nobody”");
+    }
   });
 
   it("links the code of a finding to its section in the troubleshooting guide", async () => {
     const { window } = session;
-    await window.placeCursor("uthorisation");
-    await window.runCommand("Show or Focus Hover");
-    const hover = window.page.locator(".monaco-hover:visible").first();
-    await hover.waitFor();
+    const hover = await hoverUntil("uthorisation", "headerName");
     await hover.getByText("headerName", { exact: true }).click();
     const preview = window.page.frameLocator("iframe.webview").frameLocator("iframe");
     await preview.getByText("The name of a header is a misspelling").waitFor();
@@ -76,15 +86,9 @@ describe("editing a configuration file", () => {
 
   it("offers the names of headers and the variables of the client, between the quotes", async () => {
     const { window } = session;
-    await window.evaluate((vscode) => {
-      const editor = vscode.window.activeTextEditor;
-      const at = editor?.document.getText().indexOf('"X-Tenant-ID"') ?? 0;
-      const position = editor?.document.positionAt(at + 1) ?? new vscode.Position(0, 0);
-      if (editor) editor.selection = new vscode.Selection(position, position);
-    });
+    await window.placeCursor('X-Tenant-ID"');
     await window.runCommand("Trigger Suggest");
     const rows = window.page.locator(".suggest-widget.visible .monaco-list-row");
-    await rows.first().waitFor();
     await expect
       .poll(() => rows.allInnerTexts())
       .toContainEqual(expect.stringContaining("X-API-Key"));
@@ -98,14 +102,9 @@ describe("editing a configuration file", () => {
     await expect
       .poll(async () => (await codes()).map(([code]) => code))
       .not.toContain("inputUndefined");
-    expect(await text()).toBe(
-      TEXT.replace(
-        '      "headers": { "Authorisation": "Bearer ${input',
-        '      // mcp-connect-ignore inputUndefined\n      "headers": { "Authorisation": "Bearer ${input',
-      ),
-    );
+    await expect.poll(text).toBe(silenced);
     await window.runCommand("Undo");
-    expect(await text()).toBe(TEXT);
+    await expect.poll(text).toBe(TEXT);
   });
 
   it("fixes everything that is safe to fix with one action, and on saving", async () => {
@@ -114,11 +113,11 @@ describe("editing a configuration file", () => {
     await window.quickFix("Fix all in this file");
     await expect.poll(text).toBe(FIXED);
     await window.runCommand("Undo");
+    await expect.poll(text).toBe(TEXT);
     await window.evaluate(async (vscode) => {
       const fixAll = { "source.fixAll.mcpConnect": "explicit" };
       await vscode.workspace.getConfiguration("editor").update("codeActionsOnSave", fixAll, true);
     });
-    await expect.poll(text).toBe(TEXT);
     await window.placeCursor("/mcp");
     await window.page.keyboard.type("/v1");
     await expect.poll(text).toContain("com/v1/mcp");
@@ -139,16 +138,17 @@ describe("editing a configuration file", () => {
     });
     await expect.poll(codes).toEqual([["typeMissing", "hint"]]);
     await window.placeCursor('"url"');
-    const [placed] = await window.problems("MCP Connect");
-    expect(placed?.line).toBe(4);
-    const offered = await window.quickFixes();
-    expect(offered.filter((title) => title.startsWith("Ignore"))).toEqual([
-      "Ignore “typeMissing” of “notes” in the settings",
-    ]);
+    await expect
+      .poll(async () => (await window.problems("MCP Connect")).map(({ line }) => line))
+      .toEqual([4]);
+    await expect
+      .poll(async () => (await window.quickFixes()).filter((title) => title.startsWith("Ignore")))
+      .toEqual(["Ignore “typeMissing” of “notes” in the settings"]);
     await window.quickFix("Ignore “typeMissing” of “notes” in the settings");
     await expect.poll(codes).toEqual([]);
-    expect(
-      JSON.parse(await readFile(join(session.workspace, ".vscode/settings.json"), "utf8")),
-    ).toEqual({ "mcpConnect.findings.ignore": [{ code: "typeMissing", server: "notes" }] });
+    const settings = join(session.workspace, ".vscode/settings.json");
+    await expect
+      .poll(async () => JSON.parse(await readFile(settings, "utf8")))
+      .toEqual({ "mcpConnect.findings.ignore": [{ code: "typeMissing", server: "notes" }] });
   });
 });

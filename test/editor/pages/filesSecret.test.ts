@@ -66,7 +66,9 @@ describe("a token in clear in a file that version control tracks", () => {
     await window.placeCursor(TOKEN);
     await window.quickFix("Move to secret storage…");
     await window.quickPick("In secret storage, with the server managed by MCP Connect");
-    expect((await window.quickInputState()).message).toContain("already have a server “board”");
+    await expect
+      .poll(async () => (await window.quickInputState()).message)
+      .toContain("already have a server “board”");
     await window.quickInput("board-2");
     await window.answerDialog("Show changes");
     const preview = window.page.locator(".refactor-preview, .bulk-edit-panel");

@@ -27,7 +27,7 @@ describe("findings in a configuration file", () => {
     const { window } = session;
     await window.openFile(".vscode/mcp.json");
     await expect
-      .poll(() => window.problems(), { timeout: 10_000 })
+      .poll(() => window.problems())
       .toEqual([
         expect.objectContaining({
           file: ".vscode/mcp.json",

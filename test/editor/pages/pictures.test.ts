@@ -41,7 +41,7 @@ describe.each(["light", "dark"] as const)("the tree in the %s theme", (theme) =>
     const tab = await opened;
     await window.page.bringToFront();
     await waitForState(window, "everything", "Signing in…");
-    await window.treeRow("everything").click();
+    await window.expandTreeRow("everything");
     await expect.poll(rows).toContain("Sign-in: Waiting for the browser…");
     await picture("2-signing-in");
 
@@ -52,6 +52,7 @@ describe.each(["light", "dark"] as const)("the tree in the %s theme", (theme) =>
     demo.tokens.regenerate(DEMO_PERSON);
     await startServer(window, "notes");
     await window.clickNotification("Set token…");
+    await window.quickInputState("Token for “notes”");
     await picture("3-token-box");
     await window.quickInput(demo.tokens.tokenOf(DEMO_PERSON) ?? "");
     await waitForState(window, "notes", "4 tools");
@@ -62,8 +63,8 @@ describe.each(["light", "dark"] as const)("the tree in the %s theme", (theme) =>
     demo.tokens.regenerate(DEMO_PERSON);
     await callTool(window, "notes", "whoami");
     await waitForState(window, "notes", "Token revoked or replaced");
-    await window.treeRow("everything").click();
-    await window.treeRow("notes").click();
+    await window.collapseTreeRow("everything");
+    await window.expandTreeRow("notes");
     await expect.poll(rows).toContain("Rotate token…: ");
     await window.page.keyboard.press("ControlOrMeta+Shift+M");
     // Small enough for the README.

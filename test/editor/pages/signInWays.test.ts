@@ -117,7 +117,7 @@ describe("signing in", () => {
     await window.runCommand("MCP Connect: Sign in…");
     const { text } = await window.waitForNotification("enter the code");
     const code = DEVICE_CODE.exec(text)?.[0] ?? "";
-    expect(await clipboard(window)).toBe(code);
+    await expect.poll(() => clipboard(window)).toBe(code);
     const address = /http:\S+\/device/.exec(text)?.[0] ?? "";
     await window.clickNotification("Cancel", "Signing in to");
     await waitForState(window, "everything", "Sign-in needed");
@@ -161,8 +161,8 @@ describe("signing in", () => {
         // Each person has a browser session of their own.
         await window.context.clearCookies();
       }
-      await window.treeRow("everything").click();
-      await window.treeRow("second").click();
+      await window.expandTreeRow("everything");
+      await window.expandTreeRow("second");
       await expect
         .poll(async () =>
           (await window.treeRows())

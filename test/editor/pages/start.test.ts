@@ -9,7 +9,7 @@ import { root } from "../../../scripts/node24.mjs";
 import { driveWorkbench } from "../harness/driver.ts";
 import { signInOnPage } from "./demoSession.ts";
 
-const START_TIMEOUT_MS = 120_000;
+const START_TIMEOUT_MS = 300_000;
 
 // As a person meets it: the packed extension, a plain browser, and nothing of the test harness in the page.
 describe("npm start", () => {
@@ -26,7 +26,7 @@ describe("npm start", () => {
       args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
     });
     page = await browser.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
   }, START_TIMEOUT_MS);
   afterAll(async () => {
     await browser?.close();
@@ -65,7 +65,7 @@ describe("npm start", () => {
     await signInOnPage(tab, "ada");
     await tab.close();
     await expect
-      .poll(async () => (await driver.treeRows())[0]?.description, { timeout: 30_000 })
+      .poll(async () => (await driver.treeRows())[0]?.description, { timeout: 60_000 })
       .toMatch(/^\d+ tools$/);
   });
 

@@ -27,8 +27,7 @@ describe("a server with a personal token", () => {
     await startServer(window, "notes");
     await window.clickNotification("Set token…", "Set the token of “notes”");
     const box = window.page.locator(".quick-input-widget input");
-    await box.waitFor();
-    expect(await box.getAttribute("type")).toBe("password");
+    await expect.poll(() => box.getAttribute("type")).toBe("password");
     await window.quickInput(` "Bearer ${token()}" `);
     await waitForState(window, "notes", "4 tools");
     expect(await callTool(window, "notes", "whoami")).toContain(DEMO_PERSON);
@@ -52,7 +51,7 @@ describe("a server with a personal token", () => {
           code: "tokenRevoked",
         },
       ]);
-    await window.treeRow("notes").click();
+    await window.expandTreeRow("notes");
     await expect
       .poll(async () => (await window.treeRows()).map(({ label }) => label))
       .toEqual(expect.arrayContaining(["Connection", "Rotate token…", "Check connection"]));
@@ -63,7 +62,7 @@ describe("a server with a personal token", () => {
     await window.openFile(".vscode/settings.json");
     await window.placeCursor('"notes"');
     await window.quickFix("Rotate token…");
-    await window.quickInput(token());
+    await window.quickInput(token(), "New token for “notes”");
     await waitForState(window, "notes", "4 tools");
     await expect.poll(() => window.problems()).toEqual([]);
     expect(await callTool(window, "notes", "whoami")).toContain(DEMO_PERSON);

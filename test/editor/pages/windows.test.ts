@@ -13,7 +13,7 @@ describe("two windows at once", () => {
   let scene: DemoSession;
   let second: EditorWindow;
   beforeAll(async () => {
-    scene = await openDemoSession({ accessTokenTtlS: 6 });
+    scene = await openDemoSession();
     await scene.session.window.openView("MCP Connect");
     second = await scene.session.openWindow();
     await second.openView("MCP Connect");

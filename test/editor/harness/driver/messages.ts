@@ -1,5 +1,5 @@
 import type { Locator, Page } from "playwright-core";
-import { appears } from "./appears.ts";
+import { appears, attempt, ATTEMPT_MS } from "./attempts.ts";
 import { wholeText } from "./wholeText.ts";
 
 /** A notification, as a toast or in the notification center. */
@@ -14,15 +14,13 @@ export interface MessageDriver {
   notifications(): Promise<Notification[]>;
   /** Waits for a notification that contains the text, in the notification center if no toast shows it. */
   waitForNotification(text: string): Promise<Notification>;
-  /** Clicks a button of the notification that contains the text, or of the only one with such a button. */
+  /** Clicks a button of the notification that contains the text, or of one that has such a button. */
   clickNotification(button: string, text?: string): Promise<void>;
   /** Waits for a modal dialog and resolves to its text. */
   dialogText(): Promise<string>;
   /** Clicks a button of the open modal dialog. */
   answerDialog(button: string): Promise<void>;
 }
-
-const TOAST_WAIT_MS = 3_000;
 
 /** Drives the messages of a workbench. */
 export function driveMessages(page: Page): MessageDriver {
@@ -31,18 +29,35 @@ export function driveMessages(page: Page): MessageDriver {
   const bell = page.locator('[id="status.notifications"]');
   const dialog = page.locator(".monaco-dialog-box");
 
+  /** The workbench shows three toasts in 0.8 s, and the rest, like those that went, only behind the bell. */
+  const comesIntoView = async (item: Locator): Promise<boolean> => {
+    if (await appears(item)) return true;
+    if (!(await center.isVisible())) await bell.click({ timeout: ATTEMPT_MS });
+    return appears(item);
+  };
+
   return {
     notifications: async () => Promise.all((await items.all()).map(readItem)),
     waitForNotification: async (text) => {
       const item = items.filter({ hasText: text }).first();
-      // The workbench shows three toasts in 0.8 s, and the rest, like those that went, only behind the bell.
-      if (!(await appears(item, TOAST_WAIT_MS))) {
-        if (!(await center.isVisible())) await bell.click();
-        await item.waitFor();
-      }
-      return readItem(item);
+      let found: Notification | undefined;
+      await attempt(`the notification "${text}"`, async () => {
+        if (await comesIntoView(item)) found = await readItem(item);
+        return found !== undefined;
+      });
+      if (!found) throw new Error("A notification that was found has been read.");
+      return found;
     },
-    clickNotification: (name, text = "") => button(items.filter({ hasText: text }), name).click(),
+    clickNotification: (name, text = "") => {
+      const item = items.filter({ hasText: text, has: button(page, name) }).first();
+      return attempt(`the button "${name}" of the notification "${text}"`, async () => {
+        if (!(await comesIntoView(item))) return false;
+        // A toast goes by itself, but not while the mouse is on it.
+        await item.hover({ timeout: ATTEMPT_MS });
+        await button(item, name).click({ timeout: ATTEMPT_MS });
+        return true;
+      });
+    },
     dialogText: async () => (await dialog.locator(".dialog-message-container").innerText()).trim(),
     answerDialog: async (name) => {
       const answered = await dialog.locator(".dialog-message-container").innerText();
@@ -55,14 +70,16 @@ export function driveMessages(page: Page): MessageDriver {
   };
 }
 
-function button(within: Locator, name: string): Locator {
+function button(within: Page | Locator, name: string): Locator {
   return within.locator(".monaco-button", { hasText: wholeText(name) });
 }
 
 async function readItem(item: Locator): Promise<Notification> {
   const buttons = item.locator(".notification-list-item-buttons-container .monaco-button");
   return {
-    text: (await item.locator(".notification-list-item-message").innerText()).trim(),
+    text: (
+      await item.locator(".notification-list-item-message").innerText({ timeout: ATTEMPT_MS })
+    ).trim(),
     buttons: await buttons.allInnerTexts(),
   };
 }

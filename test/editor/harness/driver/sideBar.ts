@@ -1,5 +1,5 @@
 import type { Locator, Page } from "playwright-core";
-import { appears } from "./appears.ts";
+import { appears, attempt, ATTEMPT_MS, comesTrue } from "./attempts.ts";
 import { textInAnyCase, wholeText } from "./wholeText.ts";
 
 /** One row of a tree, as a person reads it. */
@@ -21,16 +21,15 @@ export interface SideBarDriver {
   treeRows(view?: string): Promise<TreeRow[]>;
   /** The row with this label, to click, to hover, or to wait for. */
   treeRow(label: string): Locator;
+  /** Shows what is below the row with this label; does nothing where it is shown already. */
+  expandTreeRow(label: string): Promise<void>;
+  /** Hides what is below the row with this label; does nothing where it is hidden already. */
+  collapseTreeRow(label: string): Promise<void>;
   /** Clicks an inline action of a tree row, by its tooltip. */
   clickTreeAction(label: string, action: string): Promise<void>;
-  /** Opens a tree row's context menu and chooses an item. */
-  chooseFromTreeMenu(label: string, item: string): Promise<void>;
   /** Chooses an item below the account whose name contains this text, in the Accounts menu of the activity bar. */
   chooseFromAccountsMenu(account: string, item: string): Promise<void>;
 }
-
-const MENU_ATTEMPTS = 4;
-const MENU_WAIT_MS = 2_000;
 
 /** Drives the side bar of a workbench. */
 export function driveSideBar(page: Page): SideBarDriver {
@@ -53,39 +52,57 @@ export function driveSideBar(page: Page): SideBarDriver {
     await page.keyboard.press("Enter");
   };
 
+  /** A click toggles, so it is made only while the element, which may be about to change, says otherwise. */
+  const setExpanded = (element: Locator, expanded: boolean, what: string): Promise<void> => {
+    const isSet = async (): Promise<boolean> =>
+      (await element.getAttribute("aria-expanded", { timeout: ATTEMPT_MS })) === String(expanded);
+    return attempt(what, async () => {
+      if (await isSet()) return true;
+      await element.click({ timeout: ATTEMPT_MS });
+      return comesTrue(isSet);
+    });
+  };
+
   return {
     treeRow,
+    expandTreeRow: (label) => setExpanded(treeRow(label), true, `what is below "${label}"`),
+    collapseTreeRow: (label) => setExpanded(treeRow(label), false, `nothing below "${label}"`),
     openView: async (container, view) => {
       const entry = page.locator(
         `.activitybar .action-item:has(.action-label[aria-label^="${container}"])`,
       );
+      const title = sideBar.locator(".composite.title h2", { hasText: textInAnyCase(container) });
       await entry.waitFor();
-      // A click on the container that is open closes it.
-      if (!(await entry.getAttribute("class"))?.includes("checked")) await entry.click();
-      await sideBar.locator(".composite.title h2", { hasText: textInAnyCase(container) }).waitFor();
+      await attempt(`the view container "${container}"`, async () => {
+        // A click on the container that is open closes it; that of a window before is opened again by itself.
+        const isOpen = (await entry.getAttribute("class"))?.includes("checked") === true;
+        if (!isOpen) await entry.click({ timeout: ATTEMPT_MS });
+        return appears(title);
+      });
       if (view === undefined) return;
-      const header = pane(view).locator(".pane-header");
-      if ((await header.getAttribute("aria-expanded")) === "false") await header.click();
+      await setExpanded(pane(view).locator(".pane-header"), true, `the view "${view}"`);
     },
     treeRows: (view) => rowsOf(view).evaluateAll(readRows),
     clickTreeAction: async (label, action) => {
       const row = treeRow(label);
-      await row.hover();
-      await row.locator(`.actions .action-label[aria-label^="${action}"]`).click();
-    },
-    chooseFromTreeMenu: async (label, item) => {
-      await treeRow(label).click({ button: "right" });
-      await choose(menuItem(wholeText(item)));
+      await row.waitFor();
+      // The row that the mouse is on is another element when the tree is drawn anew.
+      await attempt(`the action "${action}" of "${label}"`, async () => {
+        await row.hover({ timeout: ATTEMPT_MS });
+        const found = row.locator(`.actions .action-label[aria-label^="${action}"]`);
+        await found.click({ timeout: ATTEMPT_MS });
+        return true;
+      });
     },
     chooseFromAccountsMenu: async (account, item) => {
       const accounts = page.locator('.activitybar .action-label[aria-label^="Accounts"]');
-      await accounts.click();
       // The open menu does not take up an account that the workbench hears of only now.
-      for (let attempt = 1; attempt < MENU_ATTEMPTS; attempt += 1) {
-        if (await appears(menuItem(account), MENU_WAIT_MS)) break;
+      await attempt(`the account "${account}" in the Accounts menu`, async () => {
+        await accounts.click({ timeout: ATTEMPT_MS });
+        if (await appears(menuItem(account))) return true;
         await page.keyboard.press("Escape");
-        await accounts.click();
-      }
+        return false;
+      });
       await menuItem(account).hover();
       await choose(menuItem(wholeText(item)));
     },

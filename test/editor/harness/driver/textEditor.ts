@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import type * as vscode from "vscode";
 import type { Evaluate } from "../probe.ts";
-import { appears } from "./appears.ts";
+import { attempt, ATTEMPT_MS } from "./attempts.ts";
 import { wholeText } from "./wholeText.ts";
 
 /** A diagnostic of the workspace. */
@@ -18,8 +18,10 @@ interface Problem {
 
 /** The active text editor and the diagnostics. */
 export interface TextEditorDriver {
-  /** Puts the cursor of the active editor on the text's first occurrence. */
+  /** Waits for the text in the active editor and puts the cursor on its first occurrence. */
   placeCursor(text: string): Promise<void>;
+  /** The text of the active editor as the extension host knows it; empty without an editor. */
+  textOfEditor(): Promise<string>;
   /** Titles of the quick fixes at the cursor. */
   quickFixes(): Promise<string[]>;
   /** Applies the quick fix with this title at the cursor. */
@@ -30,34 +32,38 @@ export interface TextEditorDriver {
   problems(source?: string): Promise<Problem[]>;
 }
 
-const MENU_ATTEMPTS = 5;
-const MENU_WAIT_MS = 3_000;
-
 /** Drives the text editor of a workbench. */
 export function driveTextEditor(page: Page, evaluate: Evaluate): TextEditorDriver {
   const fixes = page.locator(".action-widget .monaco-list-row.action .title");
   // The menu does not open, or lacks the fix, while the workbench has yet to hear of the diagnostic.
-  const openFixesWith = async (fix: Locator, name: string): Promise<void> => {
-    for (let attempt = 1; attempt <= MENU_ATTEMPTS; attempt += 1) {
+  const withFix = (fix: Locator, wanted: string, use: () => Promise<void>): Promise<void> =>
+    attempt(`${wanted} in the menu of quick fixes at the cursor`, async () => {
       await page.keyboard.press("ControlOrMeta+.");
-      if (await appears(fix, MENU_WAIT_MS)) return;
-      await page.keyboard.press("Escape");
-    }
-    throw new Error(`The menu of quick fixes at the cursor did not show ${name}.`);
-  };
+      try {
+        await fix.waitFor({ timeout: ATTEMPT_MS });
+        await use();
+        return true;
+      } catch (error) {
+        await page.keyboard.press("Escape");
+        throw error;
+      }
+    });
 
   return {
-    placeCursor: (text) => evaluate(placeCursor, text),
+    placeCursor: (text) =>
+      attempt(`"${text}" in the active editor`, () => evaluate(placeCursor, text)),
+    textOfEditor: () => evaluate((api) => api.window.activeTextEditor?.document.getText() ?? ""),
     quickFixes: async () => {
-      await openFixesWith(fixes.first(), "any");
-      const titles = await fixes.allInnerTexts();
-      await page.keyboard.press("Escape");
+      let titles: string[] = [];
+      await withFix(fixes.first(), "a fix", async () => {
+        titles = await fixes.allInnerTexts();
+        await page.keyboard.press("Escape");
+      });
       return titles;
     },
     quickFix: async (title) => {
       const fix = fixes.filter({ hasText: wholeText(title) }).first();
-      await openFixesWith(fix, `"${title}"`);
-      await fix.click();
+      await withFix(fix, `"${title}"`, () => fix.click({ timeout: ATTEMPT_MS }));
     },
     clickCodeLens: (title) =>
       page
@@ -73,14 +79,16 @@ export function driveTextEditor(page: Page, evaluate: Evaluate): TextEditorDrive
 
 // The functions below run in the extension host: they see nothing of this file.
 
-async function placeCursor(api: typeof vscode, text: string): Promise<void> {
+/** Whether the text was there; the extension host hears of editors and of their text a moment after they are drawn. */
+async function placeCursor(api: typeof vscode, text: string): Promise<boolean> {
   const editor = api.window.activeTextEditor;
   const offset = editor?.document.getText().indexOf(text) ?? -1;
-  if (!editor || offset < 0) throw new Error(`The active editor has no "${text}".`);
+  if (!editor || offset < 0) return false;
   const position = editor.document.positionAt(offset);
   editor.selection = new api.Selection(position, position);
   editor.revealRange(new api.Range(position, position));
   await api.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+  return true;
 }
 
 function readProblems(api: typeof vscode): Problem[] {
