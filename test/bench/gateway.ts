@@ -1,12 +1,16 @@
-// Compares the gateway with no gateway, with nginx and with mcp-remote, interleaved in one run, because throughput
-// drifts. Prints ratios; asserts nothing. `--quick` makes a tenth of the calls.
-//   node scripts/node24.mjs test/bench/gateway.ts [--quick]
+// Compares the gateway with no gateway, with nginx, with the HTTP libraries that it stands on, and with mcp-remote,
+// interleaved in one run, because throughput drifts. Prints ratios; asserts nothing. `--quick` makes a tenth of the calls.
+//   npm run bench -- gateway [--quick] [--json FILE]
 import type { ChildProcess } from "node:child_process";
 
 import { z } from "zod";
 
 import { addedMemoryMb, coldCallMs } from "./gatewayAlone.ts";
-import { cpuMs, direct, mcpRemote, nginx, ours, memoryMb, start, type Rival } from "./rivals.ts";
+import { mcpRemote } from "./mcpRemote.ts";
+import { nginx } from "./nginx.ts";
+import { cpuMs, memoryMb } from "./processCost.ts";
+import { keepFigures, median, ratio } from "./figures.ts";
+import { direct, dispatchAlone, ours, start, type Rival } from "./rivals.ts";
 
 const QUICK = process.argv.includes("--quick");
 const ROUNDS = QUICK ? 3 : 10;
@@ -31,8 +35,9 @@ const { child: server, message } = await start("rawServer.ts");
 const rivals = [
   direct(message.port),
   await nginx(message.port),
-  await mcpRemote(message.port),
+  await dispatchAlone(message.port),
   await ours(message.port),
+  await mcpRemote(message.port),
 ].filter((rival) => rival !== undefined);
 if (rivals.every(({ name }) => name !== "nginx"))
   console.log(
@@ -70,19 +75,24 @@ for (let round = 0; round < ROUNDS; round++) {
 for (const [rival, measured] of results)
   await sequential(rival, BIG_ANSWERS, ({ totalUs }) => measured.bigUs.push(totalUs), "big");
 
-print();
+const figures = print();
+const dead = await deadToken(
+  server,
+  rivals.find(({ name }) => name === "ours"),
+);
 console.log(
-  await deadToken(
-    server,
-    rivals.find(({ name }) => name === "ours"),
-  ),
+  `${DEAD_TOKEN_CALLS} parallel calls with a dead token: ${dead.tokenRequests} token requests, ${dead.failed} failed`,
 );
 for (const rival of rivals) await rival.stop();
 server.send("reset");
-console.log(`first call, cold: ${(await coldCallMs(message.port)).toFixed(0)} ms over a warm one`);
-const addedMb = (await addedMemoryMb(message.port))?.toFixed(0) ?? "–";
-console.log(`500 open streams and a 20 MB answer: ${addedMb} MB more at the peak`);
+const coldMs = await coldCallMs(message.port);
+console.log(`first call, cold: ${coldMs.toFixed(0)} ms over a warm one`);
+const addedMb = await addedMemoryMb(message.port);
+console.log(
+  `500 open streams and a 20 MB answer: ${addedMb?.toFixed(0) ?? "–"} MB more at the peak`,
+);
 server.disconnect();
+keepFigures("gateway", { ...figures, deadToken: dead, coldMs, addedMb });
 
 async function sequential(
   rival: Rival,
@@ -110,8 +120,11 @@ async function parallel(rival: Rival, calls: number): Promise<{ rate: number; cp
   return { rate, cpuMs: (cpuMs(rival.pid) ?? 0) - cpuBefore };
 }
 
-async function deadToken(process: ChildProcess, gateway: Rival | undefined): Promise<string> {
-  if (gateway === undefined) return "";
+async function deadToken(
+  process: ChildProcess,
+  gateway: Rival | undefined,
+): Promise<{ readonly tokenRequests: number; readonly failed: number }> {
+  if (gateway === undefined) throw new Error("The gateway is not among the rivals.");
   process.send("expire");
   const callers = await Promise.all(Array.from({ length: DEAD_TOKEN_CALLS }, () => gateway.open()));
   const calls = await Promise.allSettled(callers.map((caller) => caller.call("echo", "hello")));
@@ -124,50 +137,67 @@ async function deadToken(process: ChildProcess, gateway: Rival | undefined): Pro
   });
   process.send("count");
   const { tokenRequests } = await counted;
-  return `${DEAD_TOKEN_CALLS} parallel calls with a dead token: ${tokenRequests} token requests, ${failed} failed`;
+  return { tokenRequests, failed };
 }
 
-function print(): void {
-  const limit = find("direct");
-  const inC = find("nginx");
-  const rows = [...results].map(([rival, measured]) => {
-    const p50 = median(measured.latencyUs);
-    const rate = median(measured.callsPerSecond);
-    const cpu = measured.cpuMs > 0 ? (measured.cpuMs / measured.cpuCalls) * 1000 : undefined;
-    const cpuInC = inC && inC.cpuMs > 0 ? (inC.cpuMs / inC.cpuCalls) * 1000 : undefined;
-    return {
-      rival: rival.name,
-      "p50 µs": p50.toFixed(0),
-      "/direct": ratio(p50, limit && median(limit.latencyUs)),
-      "/nginx": ratio(p50, inC && median(inC.latencyUs)),
-      [`calls/s at ${PARALLEL_CALLERS}`]: rate.toFixed(0),
-      "rate/nginx": ratio(rate, inC && median(inC.callsPerSecond)),
-      "CPU ms/1000": cpu?.toFixed(1) ?? "–",
-      "CPU/nginx": ratio(cpu, cpuInC),
-      "first event µs": median(measured.firstEventUs).toFixed(0),
-      "20 MB ms": (median(measured.bigUs) / 1000).toFixed(0),
-      "20 MB speed/direct": ratio(limit && median(limit.bigUs), median(measured.bigUs)),
-      "peak MB": memoryMb(rival.pid, "peak")?.toFixed(0) ?? "–",
-    };
-  });
-  console.table(rows);
-  const here = find("ours");
-  const bridge = find("mcp-remote");
-  if (here && bridge)
-    console.log(
-      `p50 of ours to mcp-remote: ${ratio(median(here.latencyUs), median(bridge.latencyUs))}`,
-    );
+/** What came out for one rival; undefined where this system does not tell. */
+interface Figures {
+  readonly p50Us: number;
+  readonly callsPerSecond: number;
+  /** Of its process, for 1,000 calls. */
+  readonly cpuMs: number | undefined;
+  readonly firstEventUs: number;
+  readonly bigAnswerMs: number;
+  readonly peakMb: number | undefined;
 }
 
-function find(name: string): Measured | undefined {
-  return [...results].find(([rival]) => rival.name === name)?.[1];
+function figuresOf(rival: Rival, measured: Measured): Figures {
+  return {
+    p50Us: median(measured.latencyUs),
+    callsPerSecond: median(measured.callsPerSecond),
+    cpuMs: measured.cpuMs > 0 ? (measured.cpuMs / measured.cpuCalls) * 1000 : undefined,
+    firstEventUs: median(measured.firstEventUs),
+    bigAnswerMs: median(measured.bigUs) / 1000,
+    peakMb: memoryMb(rival.pid, "peak"),
+  };
 }
 
-function ratio(value: number | undefined, to: number | undefined): string {
-  return value === undefined || to === undefined || to === 0 ? "–" : (value / to).toFixed(2);
+/** Prints the rivals beside each other and what ours comes to; gives all figures. */
+function print() {
+  const all = Object.fromEntries(
+    [...results].map(([rival, measured]) => [rival.name, figuresOf(rival, measured)]),
+  );
+  const { direct: limit, nginx: inC, ours: here } = all;
+  const alone = all["dispatch alone"];
+  console.table(
+    Object.entries(all).map(([rival, one]) => ({
+      rival,
+      "p50 µs": one.p50Us.toFixed(0),
+      "/direct": shown(ratio(one.p50Us, limit?.p50Us)),
+      "/nginx": shown(ratio(one.p50Us, inC?.p50Us)),
+      [`calls/s at ${PARALLEL_CALLERS}`]: one.callsPerSecond.toFixed(0),
+      "rate/nginx": shown(ratio(one.callsPerSecond, inC?.callsPerSecond)),
+      "CPU ms/1000": one.cpuMs?.toFixed(1) ?? "–",
+      "CPU/nginx": shown(ratio(one.cpuMs, inC?.cpuMs)),
+      "first event µs": one.firstEventUs.toFixed(0),
+      "20 MB ms": one.bigAnswerMs.toFixed(0),
+      "20 MB speed/direct": shown(ratio(limit?.bigAnswerMs, one.bigAnswerMs)),
+      "peak MB": one.peakMb?.toFixed(0) ?? "–",
+    })),
+  );
+  const ratios = {
+    p50ToDispatch: ratio(here?.p50Us, alone?.p50Us),
+    cpuToDispatch: ratio(here?.cpuMs, alone?.cpuMs),
+    p50ToNginx: ratio(here?.p50Us, inC?.p50Us),
+    p50ToMcpRemote: ratio(here?.p50Us, all["mcp-remote"]?.p50Us),
+  };
+  console.log(
+    `ours to dispatch alone: p50 ${shown(ratios.p50ToDispatch)} (target 1.05), CPU ${shown(ratios.cpuToDispatch)} (target 1.15)`,
+  );
+  console.log(`p50 of ours to mcp-remote: ${shown(ratios.p50ToMcpRemote)} (target 0.25)`);
+  return { rivals: all, ratios };
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+function shown(value: number | undefined): string {
+  return value?.toFixed(2) ?? "–";
 }

@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 
-import { memoryMb, ours, type HttpAddress } from "./rivals.ts";
+import { memoryMb } from "./processCost.ts";
+import { ours, type HttpAddress } from "./rivals.ts";
 
 const OPEN_STREAMS = 500;
 

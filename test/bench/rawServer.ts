@@ -70,12 +70,14 @@ function answer(socket: Socket, head: string, body: string): void {
   const text = (value: string) => reply({ content: [{ type: "text", text: value }] });
   if (message.method === "initialize") {
     const capabilities = { tools: {} };
-    const serverInfo = { name: "bench", version: "1" };
+    const name = /^x-bench-name: *(.+?)\r?$/im.exec(head)?.[1] ?? "bench";
+    const serverInfo = { name, version: "1" };
     json(socket, reply({ protocolVersion: "2025-06-18", capabilities, serverInfo }));
   } else if (message.method === "tools/list") {
     const tools = ["echo", "events", "big"].map((name) => ({
       name,
       inputSchema: { type: "object" },
+      annotations: { readOnlyHint: true },
     }));
     json(socket, reply({ tools }));
   } else if (message.params?.name === "events") {

@@ -15,7 +15,6 @@ import {
   serverContext,
   TREE_CONTEXTS,
 } from "../../src/manifest.ts";
-import { withSettings } from "../../scripts/settingsTable.mjs";
 
 const root = join(import.meta.dirname, "../..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -300,23 +299,5 @@ describe("The extension", () => {
       pictures.filter((path) => !existsSync(join(root, path))),
       read(".vscodeignore").includes("!media/**"),
     ]).toEqual([true, [], true]);
-  });
-});
-
-describe("The README", () => {
-  it("has the settings of the manifest (renew it with scripts/settingsTable.mjs --write)", async () => {
-    const readme = read("README.md");
-    expect(await withSettings(readme, manifest, texts)).toBe(readme);
-  });
-
-  it("would be stale after a change of any description or default", async () => {
-    const readme = read("README.md");
-    const changed = { ...texts, "setting.redirectPort": "Something else." };
-    const without = structuredClone(manifest);
-    Reflect.deleteProperty(without.contributes.configuration.properties, "mcpConnect.redirectPort");
-    expect([
-      (await withSettings(readme, manifest, changed)) === readme,
-      (await withSettings(readme, without, texts)) === readme,
-    ]).toEqual([false, false]);
   });
 });

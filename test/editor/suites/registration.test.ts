@@ -5,8 +5,6 @@ import { COMMANDS, EXTENSION_ID } from "../../../src/manifest.ts";
 import { startSdkServer, type SdkServer } from "../../peers/sdkServer.ts";
 import { setServers, until } from "./workspace.ts";
 
-const SETTLE_MS = 60_000;
-
 describe("the extension in the editor's extension host", () => {
   let server: SdkServer;
   before(async () => {

@@ -1,0 +1,79 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { SETTINGS_GUIDE, settingsGuide } from "../../scripts/settingsGuide.mjs";
+
+const root = join(import.meta.dirname, "../..");
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+const manifest = JSON.parse(read("package.json"));
+const texts: Record<string, string> = JSON.parse(read("package.nls.json"));
+
+const LONGEST_LINE = 200;
+
+describe("The guide to the settings", () => {
+  it("says what the manifest says (renew it with npm run generate)", async () => {
+    expect(read(SETTINGS_GUIDE)).toBe(await settingsGuide(manifest, texts));
+  });
+
+  it("would be stale after a change of any description, default or setting", async () => {
+    const guide = await settingsGuide(manifest, texts);
+    const described = { ...texts, "setting.redirectPort": "Something else." };
+    const { properties } = manifest.contributes.configuration;
+    const without = structuredClone(manifest);
+    delete without.contributes.configuration.properties["mcpConnect.redirectPort"];
+    const preset = structuredClone(manifest);
+    preset.contributes.configuration.properties["mcpConnect.redirectPort"].default = 1;
+    expect(Object.keys(properties)).toContain("mcpConnect.redirectPort");
+    expect([
+      (await settingsGuide(manifest, described)) === guide,
+      (await settingsGuide(without, texts)) === guide,
+      (await settingsGuide(preset, texts)) === guide,
+    ]).toEqual([false, false, false]);
+  });
+});
+
+describe("The README and the guides that it opens", () => {
+  const guides = readdirSync(join(root, "docs"))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`);
+  const pages = ["README.md", ...guides];
+
+  it("have links that lead somewhere, to sections too", () => {
+    const broken = pages.flatMap((page) =>
+      [...read(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)]
+        .filter(([, path = "", section]) => {
+          const target = path === "" ? page : join(dirname(page), path);
+          return !existsSync(join(root, target)) || !hasSection(target, section);
+        })
+        .map(([link]) => `${page}: ${link}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it("are named by the README", () => {
+    expect(guides.filter((guide) => !read("README.md").includes(`(${guide})`))).toEqual([]);
+  });
+
+  it("can be read in their source without scrolling to the side", () => {
+    // The troubleshooting guide has a paragraph a line.
+    const wrapped = pages.filter((page) => page !== "docs/troubleshooting.md");
+    const wide = wrapped.flatMap((page) =>
+      read(page)
+        .split("\n")
+        .flatMap((line, index) => (line.length > LONGEST_LINE ? [`${page}:${index + 1}`] : [])),
+    );
+    expect(wide).toEqual([]);
+  });
+});
+
+/** Whether a page has a heading with this anchor, in the form that GitHub and the editor give it. */
+function hasSection(page: string, section: string | undefined): boolean {
+  if (section === undefined) return true;
+  return [...read(page).matchAll(/^#+ (.+)$/gm)].some(
+    ([, heading = ""]) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+        .replaceAll(" ", "-") === section,
+  );
+}
