@@ -21,6 +21,8 @@ const SETTINGS = {
   "workbench.reduceMotion": "on",
   "window.autoDetectColorScheme": false,
   "editor.wordWrap": "on",
+  // As on a desktop. In a browser the editor saves a second after the last change, in the middle of a step or after it.
+  "files.autoSave": "off",
   "remote.autoForwardPorts": false,
   "telemetry.telemetryLevel": "off",
   "extensions.autoCheckUpdates": false,

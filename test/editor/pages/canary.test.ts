@@ -34,11 +34,11 @@ describe("secrets", () => {
     try {
       tokens.regenerate(DEMO_PERSON);
       collect();
-      await startServer(window, "notes");
+      await startServer(window, "notes", "Set the token of “notes”");
       await window.clickNotification("Set token…", "Set the token of");
       await window.quickInput(tokens.tokenOf(DEMO_PERSON) ?? "");
       await waitForState(window, "notes", "4 tools");
-      await startServer(window, "everything");
+      await startServer(window, "everything", "Sign in to “everything”");
       const opened = window.waitForTab();
       await window.clickNotification("Sign in", "Sign in to");
       const tab = await opened;

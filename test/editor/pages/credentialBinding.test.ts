@@ -43,8 +43,7 @@ describe("a credential whose settings change", () => {
     await runFor(window(), "Set credential…", "notes");
     await enter(window(), "Token for “notes”", TOKEN);
     await waitForState(window(), "notes", "4 tools");
-    await startServer(window(), "variable");
-    await waitForState(window(), "variable", "4 tools");
+    await startServer(window(), "variable", "4 tools");
   });
 
   it("is not sent to another address, which says both and asks (R36)", async () => {
@@ -62,8 +61,7 @@ describe("a credential whose settings change", () => {
     );
     await waitForState(window(), "notes", "Address changed");
     await startServer(window(), "notes");
-    await startServer(window(), "variable");
-    await waitForState(window(), "variable", "Address changed");
+    await startServer(window(), "variable", "Address changed");
     await expect.poll(problems).toEqual([
       [
         "addressChanged",
@@ -169,8 +167,7 @@ describe("a server whose environment variable is not set", () => {
 
   it("is not asked, and the finding names the variable (R33)", async () => {
     const { window } = scene.session;
-    await startServer(window, "variable");
-    await waitForState(window, "variable", "Variable not set");
+    await startServer(window, "variable", "Variable not set");
     await expect
       .poll(async () => (await window.problems()).map(({ code, message }) => [code, message]))
       .toContainEqual([

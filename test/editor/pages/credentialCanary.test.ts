@@ -103,8 +103,7 @@ describe("secrets of every kind", () => {
     await runFor(window(), "Set credential…", "basic");
     await enter(window(), "Password of ada for “basic”", SECRETS.Password);
     await waitForState(window(), "basic", "4 tools");
-    await startServer(window(), "variable");
-    await waitForState(window(), "variable", "4 tools");
+    await startServer(window(), "variable", "4 tools");
 
     await runFor(window(), "Copy as curl command", "basic");
     await window().clickNotification("Copy with token…", "placeholder");

@@ -9,7 +9,7 @@ import {
   runFor,
   type CredentialScene,
 } from "./credentialScene.ts";
-import { serverState, startServer, waitForState } from "./demoSession.ts";
+import { startServer, waitForState } from "./demoSession.ts";
 
 const SHARED = "k".repeat(20) + "0123456789abcdef";
 const BASIC = `Basic ${Buffer.from("ada:päss word").toString("base64")}`;
@@ -191,8 +191,7 @@ describe("servers with every kind of credential", () => {
   });
 
   it("get what an environment variable holds, without a question (R33)", async () => {
-    await startServer(window(), "variable");
-    await waitForState(window(), "variable", "4 tools");
+    await startServer(window(), "variable", "4 tools");
   });
 
   it("mint a token again after a refusal, once, and explain the second one (R11)", async () => {
@@ -211,12 +210,11 @@ describe("servers with every kind of credential", () => {
   it("ask for the passphrase again after a restart, and go on with it", async () => {
     await scene.session.restart();
     await window().openView("MCP Connect");
-    await startServer(window(), "rsa");
-    await expect.poll(() => serverState(window(), "rsa")).toBe("Passphrase needed");
+    await startServer(window(), "rsa", "Enter the passphrase");
+    await waitForState(window(), "rsa", "Passphrase needed");
     await window().clickNotification("Enter passphrase…", "Enter the passphrase");
     await enter(window(), "Passphrase of the private key for “rsa”", "open sesame");
     await waitForState(window(), "rsa", "4 tools");
-    await startServer(window(), "shared");
-    await waitForState(window(), "shared", "4 tools");
+    await startServer(window(), "shared", "4 tools");
   });
 });

@@ -24,8 +24,7 @@ describe("a credential in two windows", () => {
   afterAll(() => scene?.close());
 
   it("is set in one and used by the server that waits in the other", async () => {
-    await startServer(second, "notes");
-    await waitForState(second, "notes", "Token needed");
+    await startServer(second, "notes", "Set the token of “notes”");
     await runFor(window(), "Set credential…", "notes");
     await enter(window(), "Token for “notes”", token);
     await waitForState(window(), "notes", "4 tools");

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { startDemoServers, type DemoOptions, type DemoServers } from "../../peers/demo.ts";
@@ -67,29 +67,45 @@ async function recordDialogs(page: Page): Promise<readonly string[]> {
   return texts;
 }
 
-/** How long it takes at most until the editor knows a server of the settings. */
-const KNOWN_AFTER_MS = 20_000;
+/** How long a server is started again and again where nothing is to be seen of it. */
+const UNSEEN_FOR_MS = 5_000;
 
 /**
- * Starts a server as the editor does when its tools are wanted: again and again until something is seen to happen,
- * because the editor does nothing for a server that it does not know yet. What happens is for the test to check.
+ * Starts a server as the editor does when its tools are wanted: again and again, because the editor does nothing for a
+ * server that it does not know yet. Ends when the tree shows this state for it or a notification contains this text;
+ * without one, for a start of which nothing is to be seen, after some seconds.
  */
-export async function startServer(window: EditorWindow, name: string): Promise<void> {
+export async function startServer(
+  window: EditorWindow,
+  name: string,
+  shown?: string | RegExp,
+): Promise<void> {
   await expect.poll(() => serverState(window, name)).toBeDefined();
-  const scene = async () =>
-    JSON.stringify([await serverState(window, name), await window.notifications()]);
-  const before = await scene();
-  const endMs = Date.now() + KNOWN_AFTER_MS;
-  do {
-    await window.evaluate(async (vscode, id) => {
+  const start = (): Promise<void> =>
+    window.evaluate(async (vscode, id) => {
       await vscode.commands.executeCommand("workbench.mcp.startServer", id);
     }, `mcp-connect.mcp-connect/${name}`);
-    await sleep(200);
-  } while ((await scene()) === before && Date.now() < endMs);
+  if (shown === undefined) {
+    const endMs = Date.now() + UNSEEN_FOR_MS;
+    do {
+      await start();
+      await pause(200);
+    } while (Date.now() < endMs);
+    return;
+  }
+  const said = typeof shown === "string" ? new RegExp(escaped(shown)) : shown;
+  await expect
+    .poll(async () => {
+      await start();
+      const state = await serverState(window, name);
+      if (typeof shown === "string" ? state === shown : shown.test(state ?? "")) return shown;
+      return (await window.notifications()).some(({ text }) => said.test(text)) ? shown : state;
+    })
+    .toEqual(shown);
 }
 
 /** The grey text behind a server's name in the tree. */
-export async function serverState(window: EditorWindow, name: string): Promise<string | undefined> {
+async function serverState(window: EditorWindow, name: string): Promise<string | undefined> {
   const rows = await window.treeRows();
   return rows.find(({ label, level }) => label === name && level === 1)?.description;
 }
@@ -102,13 +118,13 @@ export async function waitForState(
 ): Promise<void> {
   const matcher =
     typeof state === "string"
-      ? expect.stringMatching(exactly(state))
+      ? expect.stringMatching(new RegExp(`^${escaped(state)}$`))
       : expect.stringMatching(state);
   await expect.poll(() => serverState(window, name)).toEqual(matcher);
 }
 
-function exactly(text: string): RegExp {
-  return new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
 
 /** Signs in on the authorization server's page and gives what the page in the end says. */

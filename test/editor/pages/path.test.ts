@@ -30,7 +30,7 @@ describe("the path of an OAuth server", () => {
 
   it("asks to sign in, without blocking, when the server is started signed out", async () => {
     const { window } = scene.session;
-    await startServer(window, "everything");
+    await startServer(window, "everything", "Sign in to “everything”");
     const { text, buttons } = await window.waitForNotification("Sign in to");
     expect({ text, buttons }).toEqual({
       text: "Sign in to “everything” to use its tools.",
@@ -91,8 +91,7 @@ describe("the path of an OAuth server", () => {
     const { window } = scene.session;
     await window.reload();
     await window.openView("MCP Connect");
-    await startServer(window, "everything");
-    await waitForState(window, "everything", /^\d+ tools$/);
+    await startServer(window, "everything", /^\d+ tools$/);
     expect(await window.notifications()).toEqual([]);
   });
 

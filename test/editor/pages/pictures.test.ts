@@ -32,7 +32,7 @@ describe.each(["light", "dark"] as const)("the tree in the %s theme", (theme) =>
 
     await window.openView("MCP Connect");
     await waitForState(window, "everything", "Sign-in needed");
-    await startServer(window, "everything");
+    await startServer(window, "everything", "Sign in to “everything”");
     await window.waitForNotification("Sign in to");
     await picture("1-signed-out");
 
@@ -50,14 +50,13 @@ describe.each(["light", "dark"] as const)("the tree in the %s theme", (theme) =>
     await tab.close();
     await waitForState(window, "everything", /^\d+ tools$/);
     demo.tokens.regenerate(DEMO_PERSON);
-    await startServer(window, "notes");
+    await startServer(window, "notes", "Set the token of “notes”");
     await window.clickNotification("Set token…");
     await window.quickInputState("Token for “notes”");
     await picture("3-token-box");
     await window.quickInput(demo.tokens.tokenOf(DEMO_PERSON) ?? "");
     await waitForState(window, "notes", "4 tools");
-    await startServer(window, "open");
-    await waitForState(window, "open", "4 tools");
+    await startServer(window, "open", "4 tools");
     await picture("4-connected");
 
     demo.tokens.regenerate(DEMO_PERSON);

@@ -24,7 +24,7 @@ describe("a server with a personal token", () => {
 
   it("asks for the token in a password box, takes a paste with Bearer in front, and works (R17)", async () => {
     const { window } = scene.session;
-    await startServer(window, "notes");
+    await startServer(window, "notes", "Set the token of “notes”");
     await window.clickNotification("Set token…", "Set the token of “notes”");
     const box = window.page.locator(".quick-input-widget input");
     await expect.poll(() => box.getAttribute("type")).toBe("password");

@@ -13,8 +13,7 @@ describe("servers in trouble", () => {
     const { window } = scene.session;
     const { demo } = scene;
     await demo.open.stop();
-    await startServer(window, "open");
-    await waitForState(window, "open", "Not reachable");
+    await startServer(window, "open", "Not reachable");
     await expect
       .poll(async () => (await window.problems())[0])
       .toEqual({

@@ -37,7 +37,6 @@ describe("a workspace that is not trusted", () => {
     await window.page.getByRole("button", { name: "Trust", exact: true }).first().click();
     await window.openView("MCP Connect");
     await waitForState(window, "everything", "Sign-in needed");
-    await startServer(window, "open");
-    await waitForState(window, "open", "4 tools");
+    await startServer(window, "open", "4 tools");
   });
 });

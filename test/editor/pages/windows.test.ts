@@ -22,8 +22,8 @@ describe("two windows at once", () => {
 
   it("start the server in both after one sign-in", async () => {
     const { window } = scene.session;
-    await startServer(window, "everything");
-    await startServer(second, "everything");
+    await startServer(window, "everything", "Sign in to “everything”");
+    await startServer(second, "everything", "Sign in to “everything”");
     const opened = second.waitForTab();
     await second.clickNotification("Sign in");
     const tab = await opened;

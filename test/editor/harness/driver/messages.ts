@@ -37,7 +37,7 @@ export function driveMessages(page: Page): MessageDriver {
   };
 
   return {
-    notifications: async () => Promise.all((await items.all()).map(readItem)),
+    notifications: () => items.evaluateAll(readItems),
     waitForNotification: async (text) => {
       const item = items.filter({ hasText: text }).first();
       let found: Notification | undefined;
@@ -82,4 +82,21 @@ async function readItem(item: Locator): Promise<Notification> {
     ).trim(),
     buttons: await buttons.allInnerTexts(),
   };
+}
+
+/** As much of the page's `Element` as is used here; the tests' types have no DOM. */
+interface PageElement {
+  readonly textContent: string | null;
+  querySelector(selector: string): PageElement | null;
+  querySelectorAll(selector: string): Iterable<PageElement>;
+}
+
+/** Reads notifications in the page, in one step: toasts come and go. */
+function readItems(items: readonly PageElement[]): Notification[] {
+  return items.map((item) => ({
+    text: (item.querySelector(".notification-list-item-message")?.textContent ?? "").trim(),
+    buttons: [
+      ...item.querySelectorAll(".notification-list-item-buttons-container .monaco-button"),
+    ].map((element) => element.textContent ?? ""),
+  }));
 }
