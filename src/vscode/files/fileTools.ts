@@ -1,4 +1,3 @@
-import type { Disposable } from "vscode";
 import { Adopter } from "./adopt.ts";
 import { CheckAllFiles } from "./checkAllFiles.ts";
 import { completionsIn, hoverIn } from "./fileAssistance.ts";
@@ -14,7 +13,7 @@ import { QuickFixes } from "./quickFixes.ts";
 export interface FileTools {
   readonly adopter: Adopter;
   readonly mover: SecretMover;
-  readonly connections: FileConnections & Disposable;
+  readonly connections: FileConnections;
   readonly checkAll: CheckAllFiles;
   /** What the editor asks about a file. */
   readonly provider: FileProvider;

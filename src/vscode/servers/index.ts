@@ -2,7 +2,6 @@
 import { l10n, workspace } from "vscode";
 import { chooseAnyServer } from "../ask/index.ts";
 import type { CommandHandlers, FixHandlers } from "../handlers.ts";
-import { addServer, switchAuth } from "./addServer.ts";
 import { checkForUser } from "./checkConnection.ts";
 import { Connections } from "./connections.ts";
 import { McpServers } from "./mcpServers.ts";
@@ -47,11 +46,14 @@ export function registerServers(parts: ServerParts) {
       if (event.affectsConfiguration("http")) gateway.upstreamChanged();
     }),
   );
+  const switchTo = async (type: "oauth" | "token", server: string) =>
+    (await import("./addServer.ts")).switchAuth(parts, server, type);
   return {
     connections,
     tree,
     commands: {
-      "mcpConnect.addServer": () => addServer(settings, fixes),
+      "mcpConnect.addServer": async () =>
+        (await import("./addServer.ts")).addServer(settings, fixes),
       "mcpConnect.startServer": async (argument) => {
         const server = await chooseAnyServer(settings, argument, l10n.t("Start which server?"));
         if (server) await connections.connect(server);
@@ -66,8 +68,8 @@ export function registerServers(parts: ServerParts) {
         const server = settings.get(name);
         if (server) await checkForUser(parts, server);
       },
-      switchToOAuth: ({ server }) => switchAuth(parts, server, "oauth"),
-      switchToToken: ({ server }) => switchAuth(parts, server, "token"),
+      switchToOAuth: ({ server }) => switchTo("oauth", server),
+      switchToToken: ({ server }) => switchTo("token", server),
     } satisfies FixHandlers,
   };
 }

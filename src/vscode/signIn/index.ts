@@ -3,6 +3,7 @@ import { l10n, window, type ExtensionContext } from "vscode";
 import type { CredentialStore } from "../../core/credentials/storage/store.ts";
 import type { Logger } from "../../core/log.ts";
 import type { OAuthServer } from "../../core/oauth/types.ts";
+import { once } from "../../core/once.ts";
 import type { Clock } from "../../core/ports.ts";
 import { originOf, usesOAuth } from "../../core/servers/server.ts";
 import { chooseOAuthServer } from "../ask/index.ts";
@@ -10,7 +11,6 @@ import type { CommandHandlers, FixHandlers } from "../handlers.ts";
 import type { ServerTree } from "../servers/index.ts";
 import type { Settings } from "../settings/index.ts";
 import { Authentication } from "./authenticationProvider.ts";
-import { RedirectReceivers } from "./redirectReceivers.ts";
 import { SignIns, type SignInParts } from "./signIns.ts";
 
 export type { SignIns } from "./signIns.ts";
@@ -27,12 +27,15 @@ export function registerSignIn(
   },
 ) {
   const { context, settings, store, operations, tree, log, clock } = parts;
-  const redirects = new RedirectReceivers(context, settings, log, clock);
+  const redirects = once(async () => {
+    const { RedirectReceivers } = await import("./redirectReceivers.ts");
+    return new RedirectReceivers(context, settings, log, clock);
+  });
   const signIns = new SignIns(parts, redirects);
   const choose = (argument: unknown, question: string, always = false) =>
     chooseOAuthServer(settings, argument, question, always);
   context.subscriptions.push(
-    window.registerUriHandler(redirects),
+    window.registerUriHandler({ handleUri: async (uri) => (await redirects()).handleUri(uri) }),
     new Authentication(store, {
       signIn: async () => {
         const server = await choose(undefined, l10n.t("Sign in to which server?"));
@@ -65,9 +68,9 @@ export function registerSignIn(
       },
       "mcpConnect.showRedirectUris": async (argument) => {
         const server = await choose(argument, l10n.t("Redirect URIs for which server?"));
-        if (server) await redirects.showRedirectUris(server);
+        if (server) await (await redirects()).showRedirectUris(server);
       },
-      "mcpConnect.pasteRedirect": () => redirects.paste(),
+      "mcpConnect.pasteRedirect": async () => (await redirects()).paste(),
     } satisfies CommandHandlers,
     fixHandlers: {
       signIn: async ({ server: name, anotherAccount, scopes }) => {

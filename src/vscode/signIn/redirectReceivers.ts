@@ -1,12 +1,4 @@
-import {
-  env,
-  ExtensionKind,
-  l10n,
-  Uri,
-  window,
-  type ExtensionContext,
-  type UriHandler,
-} from "vscode";
+import { env, ExtensionKind, l10n, Uri, window, type ExtensionContext } from "vscode";
 import { linkedTo } from "../../core/cancellation.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Logger } from "../../core/log.ts";
@@ -31,7 +23,7 @@ interface UsableRedirectUri {
 }
 
 /** The ways in which the browser brings the answer of a sign-in back to this window. */
-export class RedirectReceivers implements UriHandler {
+export class RedirectReceivers {
   readonly #context: ExtensionContext;
   readonly #settings: Settings;
   readonly #log: Logger;

@@ -9,7 +9,6 @@ import { withCancellableProgress } from "../ask/index.ts";
 import { showFinding, type Fixes } from "../findings/index.ts";
 import type { Connections } from "../servers/index.ts";
 import type { RedirectReceivers } from "./redirectReceivers.ts";
-import { createSignInInteraction } from "./signInInteraction.ts";
 
 /** What signing in and out works with. */
 export interface SignInParts {
@@ -24,9 +23,9 @@ export interface SignInParts {
 /** Signs in and out, from commands, menus, notifications and fixes alike. */
 export class SignIns {
   readonly #parts: SignInParts;
-  readonly #redirects: RedirectReceivers;
+  readonly #redirects: () => Promise<RedirectReceivers>;
 
-  constructor(parts: SignInParts, redirects: RedirectReceivers) {
+  constructor(parts: SignInParts, redirects: () => Promise<RedirectReceivers>) {
     this.#parts = parts;
     this.#redirects = redirects;
   }
@@ -36,11 +35,13 @@ export class SignIns {
     const { operations, board, tracker, connections, fixes } = this.#parts;
     connections.want(server);
     try {
+      const { createSignInInteraction } = await import("./signInInteraction.ts");
+      const redirects = await this.#redirects();
       await withCancellableProgress(l10n.t("Signing in to “{0}”", server.name), (report, signal) =>
         operations.signIn(
           server,
           createSignInInteraction(server, report, (registered, how) =>
-            this.#redirects.open(registered, how),
+            redirects.open(registered, how),
           ),
           options,
           signal,
