@@ -80,7 +80,7 @@ function giveAnew(server: Server): readonly ActionFix[] {
 /** Where the settings name a client already, it has a secret that is missing (R14). */
 function nameClient(server: Server): readonly ActionFix[] {
   const { name, auth } = server;
-  return auth.type === "oauth" && auth.clientId
+  return auth.type === "oauth" && (auth.clientId ?? auth.idp?.confidential)
     ? [setClientSecretFix(name), openSettingsFix(name)]
     : giveAnew(server);
 }

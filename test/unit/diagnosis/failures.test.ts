@@ -66,15 +66,22 @@ describe("A failure that no rule explains", () => {
     const evidence = failure("clientIdNeeded");
     const { auth } = evidence.server;
     if (auth.type !== "oauth") throw new Error("The server of this evidence uses OAuth.");
-    const named = server({ ...auth, clientId: "client-1" });
-    expect(diagnose({ ...evidence, server: named }).fixes).toEqual([
-      {
-        kind: "action",
-        title: "Set client secret…",
-        action: { type: "setClientSecret", server: "crm" },
-      },
-      openSettings,
-    ]);
+    const idp = { issuer: "https://idp.example", clientId: "client-2", confidential: true };
+    const clients = [{ clientId: "client-1" }, { idp }];
+    expect(
+      clients.map(
+        (named) => diagnose({ ...evidence, server: server({ ...auth, ...named }) }).fixes,
+      ),
+    ).toEqual(
+      clients.map(() => [
+        {
+          kind: "action",
+          title: "Set client secret…",
+          action: { type: "setClientSecret", server: "crm" },
+        },
+        openSettings,
+      ]),
+    );
   });
 });
 
