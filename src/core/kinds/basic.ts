@@ -34,6 +34,20 @@ export const basic: Kind<BasicAuth, "password"> = {
   about: ({ username }) => ({
     placements: [{ header: "Authorization", scheme: "Basic" }],
     wanted: "password",
+    refusal: {
+      replaced: (server) =>
+        t(
+          "“{0}” no longer accepts the password of {1}: it was replaced or removed there.",
+          server,
+          username,
+        ),
+      wrong: (server) =>
+        t(
+          "“{0}” does not accept the password of {1}: the user name or the password is wrong.",
+          server,
+          username,
+        ),
+    },
     label: () => t("Password of {0}", username),
   }),
 };

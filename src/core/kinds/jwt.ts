@@ -76,6 +76,23 @@ export const jwt: Kind<JwtAuth, "sharedSecret" | "privateKey" | "passphrase"> = 
   about: ({ header, scheme, jwt: { algorithm } }) => ({
     placements: [{ header, scheme }],
     wanted: algorithm === "HS256" ? "sharedSecret" : "privateKey",
+    refusal: {
+      replaced: (server) =>
+        t(
+          "“{0}” no longer accepts the tokens that are signed here: the key was replaced or removed there.",
+          server,
+        ),
+      wrong: (server) =>
+        algorithm === "HS256"
+          ? t(
+              "“{0}” does not accept the tokens that are signed here: it has another shared secret, or wants other claims.",
+              server,
+            )
+          : t(
+              "“{0}” does not accept the tokens that are signed here: it does not know the public key, or wants other claims.",
+              server,
+            ),
+    },
     label: () => t("Signing key"),
   }),
 };

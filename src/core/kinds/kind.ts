@@ -28,8 +28,17 @@ export interface AuthFacts<Wanted extends string = string> {
   readonly proofField?: string;
   /** The secret that the user is asked for where none is stored. */
   readonly wanted?: Wanted;
+  /** What the user is told when the server refuses it; left out where other signs of the answer tell more. */
+  readonly refusal?: RefusalWords;
   /** What a list calls the credential, such as “Token in X-API-Key”. */
   label(): string;
+}
+
+/** Why a server refuses a credential, as a sentence that names the server. */
+export interface RefusalWords {
+  /** It worked before. */
+  replaced(server: string): string;
+  wrong(server: string): string;
 }
 
 /** How one secret that the user gives is spoken of. Each is a whole sentence or label, for translation. */

@@ -1,5 +1,5 @@
 import { t } from "@vscode/l10n";
-import type { Auth } from "../../kinds/auth.ts";
+import { factsOfAuth, type Auth } from "../../kinds/auth.ts";
 import { checkConnectionFix, openSettingsFix } from "../../fixes.ts";
 import {
   checkConnection,
@@ -13,8 +13,6 @@ import {
 import type { RefusalRule } from "../rule.ts";
 import { newCredentialFixes, rotateFixes } from "../secretFixes.ts";
 
-type KeyAuth = Extract<Auth, { type: "jwt" | "basic" }>;
-
 /** A password, or tokens that are signed on this machine, which the server does not accept: replaced there, or never right (R9, R10). */
 export const secretRejected: RefusalRule = {
   stage: "kind",
@@ -22,50 +20,19 @@ export const secretRejected: RefusalRule = {
   shortName: () => t("Credential not accepted"),
   find({ server, credential }) {
     const { auth, name } = server;
-    if (auth.type !== "jwt" && auth.type !== "basic") return undefined;
+    const { refusal: words } = factsOfAuth(auth);
+    if (!words) return undefined;
     return credential.workedBefore
       ? {
-          message: replacedSentence(name, auth),
+          message: words.replaced(name),
           fixes: [...rotateFixes(server), checkConnectionFix(name)],
         }
       : {
-          message: wrongSentence(name, auth),
+          message: words.wrong(name),
           fixes: [...newCredentialFixes(server), openSettingsFix(name)],
         };
   },
 };
-
-function replacedSentence(server: string, auth: KeyAuth): string {
-  return auth.type === "basic"
-    ? t(
-        "“{0}” no longer accepts the password of {1}: it was replaced or removed there.",
-        server,
-        auth.username,
-      )
-    : t(
-        "“{0}” no longer accepts the tokens that are signed here: the key was replaced or removed there.",
-        server,
-      );
-}
-
-function wrongSentence(server: string, auth: KeyAuth): string {
-  if (auth.type === "basic") {
-    return t(
-      "“{0}” does not accept the password of {1}: the user name or the password is wrong.",
-      server,
-      auth.username,
-    );
-  }
-  return auth.jwt.algorithm === "HS256"
-    ? t(
-        "“{0}” does not accept the tokens that are signed here: it has another shared secret, or wants other claims.",
-        server,
-      )
-    : t(
-        "“{0}” does not accept the tokens that are signed here: it does not know the public key, or wants other claims.",
-        server,
-      );
-}
 
 export const examples: Examples = () => {
   const jwt = (algorithm: "HS256" | "RS256"): Auth => ({
