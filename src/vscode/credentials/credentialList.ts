@@ -1,10 +1,10 @@
 import { l10n, QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from "vscode";
-import { describeRow } from "../../core/credentials/describe.ts";
+import { describeRow } from "../../core/credentials/list/describe.ts";
 import {
   overviewOf,
   type CredentialRow,
   type StoredEntry,
-} from "../../core/credentials/overview.ts";
+} from "../../core/credentials/list/overview.ts";
 import { slotsOf } from "../../core/credentials/request/slots.ts";
 import { credentialKeyOf, type CredentialKey } from "../../core/credentials/storage/store.ts";
 import { usesOAuth, type Server } from "../../core/servers/server.ts";

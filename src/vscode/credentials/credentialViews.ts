@@ -1,6 +1,10 @@
 import { env, l10n, window } from "vscode";
-import { initializeRequest, toCurl, type CurlCredential } from "../../core/credentials/curl.ts";
-import { describeToken } from "../../core/credentials/describe.ts";
+import {
+  initializeRequest,
+  toCurl,
+  type CurlCredential,
+} from "../../core/credentials/request/curl.ts";
+import { describeToken } from "../../core/credentials/list/describe.ts";
 import { generateSecret } from "../../core/credentials/jwt/generateSecret.ts";
 import { readSigningKey } from "../../core/credentials/jwt/signer.ts";
 import { exportPublicKey } from "../../core/credentials/keys/publicKey.ts";

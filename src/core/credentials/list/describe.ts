@@ -1,7 +1,7 @@
 import { t } from "@vscode/l10n";
-import { inspectJwt } from "./jwt/inspect.ts";
+import { inspectJwt } from "../jwt/inspect.ts";
 import type { CredentialRow } from "./overview.ts";
-import type { Secret } from "../secret.ts";
+import type { Secret } from "../../secret.ts";
 
 type Words = (count: number) => string;
 

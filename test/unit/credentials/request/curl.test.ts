@@ -2,9 +2,13 @@ import { execFile, type ExecFileException, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CurlRequest, initializeRequest, toCurl } from "../../../src/core/credentials/curl.ts";
-import { Secret } from "../../../src/core/secret.ts";
-import { closeServer, listenOnLoopback } from "../../peers/loopback.ts";
+import {
+  type CurlRequest,
+  initializeRequest,
+  toCurl,
+} from "../../../../src/core/credentials/request/curl.ts";
+import { Secret } from "../../../../src/core/secret.ts";
+import { closeServer, listenOnLoopback } from "../../../peers/loopback.ts";
 
 interface Received {
   readonly method: string | undefined;

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { t } from "@vscode/l10n";
-import type { Server } from "../servers/server.ts";
-import { bindingChange } from "./storage/binding.ts";
-import type { CredentialLine } from "./kinds/kind.ts";
-import { oauthPartsOf } from "./request/oauthSecrets.ts";
-import { slotsOf } from "./request/slots.ts";
-import { credentialKeyOf, type CredentialKey } from "./storage/store.ts";
-import { heldCredential, type StoredCredential } from "./storage/stored.ts";
+import type { Server } from "../../servers/server.ts";
+import { bindingChange } from "../storage/binding.ts";
+import type { CredentialLine } from "../kinds/kind.ts";
+import { oauthPartsOf } from "../request/oauthSecrets.ts";
+import { slotsOf } from "../request/slots.ts";
+import { credentialKeyOf, type CredentialKey } from "../storage/store.ts";
+import { heldCredential, type StoredCredential } from "../storage/stored.ts";
 
 /** One stored credential, with what the user wants to know of it. Holds no secret. */
 export interface CredentialRow extends CredentialLine {

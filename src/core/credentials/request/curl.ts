@@ -1,4 +1,4 @@
-import type { Secret } from "../secret.ts";
+import type { Secret } from "../../secret.ts";
 
 /** A request to write down as a command. */
 export interface CurlRequest {

@@ -3,13 +3,13 @@ import {
   describeRow,
   describeToken,
   relativeTime,
-} from "../../../src/core/credentials/describe.ts";
-import { overviewOf, type StoredEntry } from "../../../src/core/credentials/overview.ts";
-import { headerPart } from "../../../src/core/credentials/storage/store.ts";
-import { storedGrant } from "../../../src/core/credentials/kinds/oauth.ts";
-import type { StoredToken } from "../../../src/core/credentials/kinds/token.ts";
-import { Secret } from "../../../src/core/secret.ts";
-import { grant, NOW_MS, oauthServer, tokenServer } from "./scene.ts";
+} from "../../../../src/core/credentials/list/describe.ts";
+import { overviewOf, type StoredEntry } from "../../../../src/core/credentials/list/overview.ts";
+import { headerPart } from "../../../../src/core/credentials/storage/store.ts";
+import { storedGrant } from "../../../../src/core/credentials/kinds/oauth.ts";
+import type { StoredToken } from "../../../../src/core/credentials/kinds/token.ts";
+import { Secret } from "../../../../src/core/secret.ts";
+import { grant, NOW_MS, oauthServer, tokenServer } from "../scene.ts";
 
 const DAY_MS = 86_400_000;
 const ORIGIN = "https://mcp.example";
