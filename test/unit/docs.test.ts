@@ -10,6 +10,9 @@ const texts: Record<string, string> = JSON.parse(read("package.nls.json"));
 
 const LONGEST_LINE = 200;
 
+/** A path of this repository in backticks: below one of its folders, or a file beside the README. */
+const PATH = /`((?:src|test|docs|scripts|media)\/[^`\s]+|[a-z][\w.]*\.(?:json|md|mjs|mts))`/g;
+
 describe("The guide to the settings", () => {
   it("says what the manifest says (renew it with npm run generate)", async () => {
     expect(read(SETTINGS_GUIDE)).toBe(await settingsGuide(manifest, texts));
@@ -54,6 +57,18 @@ describe("The README and the guides that it opens", () => {
     expect(guides.filter((guide) => !read("README.md").includes(`(${guide})`))).toEqual([]);
   });
 
+  it("name only paths that exist", () => {
+    // docs/settings.md names paths of the user's workspace and the troubleshooting guide those of other programs.
+    const missing = ["README.md", "docs/contributing.md", "docs/performance.md"].flatMap((page) =>
+      [...read(page).matchAll(PATH)]
+        // A name in angle brackets stands for any file of the folder.
+        .map(([, path = ""]) => path.replace(/\/[^/]*<.*$/, ""))
+        .filter((path) => !existsSync(join(root, path)))
+        .map((path) => `${page}: ${path}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
   it("can be read in their source without scrolling to the side", () => {
     // The troubleshooting guide has a paragraph a line.
     const wrapped = pages.filter((page) => page !== "docs/troubleshooting.md");
@@ -77,3 +92,23 @@ function hasSection(page: string, section: string | undefined): boolean {
         .replaceAll(" ", "-") === section,
   );
 }
+
+describe("The walks of docs/contributing.md", () => {
+  /** How many files each walk numbers. */
+  const lengths = Object.fromEntries(
+    read("docs/contributing.md")
+      .split(/^## … /m)
+      .slice(1)
+      .map((walk) => [walk.slice(0, walk.indexOf("\n")), [...walk.matchAll(/^\d\. /gm)].length]),
+  );
+
+  it("touch no more files than one change may", () => {
+    expect(lengths).toEqual({
+      "kind of credential": 6,
+      "fact about a provider": 0,
+      "client's file format": 2,
+      rule: 0,
+      "command or setting": 4 + 4,
+    });
+  });
+});
