@@ -71,6 +71,9 @@ describe("a server of another client's file", () => {
     await expect
       .poll(async () => (await window.problems()).map(({ code }) => code))
       .toEqual(["placeholder"]);
+    // A file with changes of the user's own would not be saved with those that follow.
+    await window.runCommand("File: Save");
+    await expect.poll(() => read(FILE)).toContain('"Authorization"');
   });
 
   it("is not touched when the user cancels", async () => {
