@@ -2,7 +2,7 @@
 // startup times tells, beside the editor's github-authentication in the same windows. Wants a minified build.
 import { writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { openSession } from "../editor/harness/session.ts";
+import { openEditorHarness } from "../editor/harness/editorHarness.ts";
 import { EXTENSION_ID } from "../../src/manifest.ts";
 
 const STARTS = process.argv.includes("--quick") ? 2 : 7;
@@ -21,7 +21,7 @@ interface ActivationTimes {
 const ours: ActivationTimes[] = [];
 const rivals: ActivationTimes[] = [];
 for (let start = 0; start < STARTS; start += 1) {
-  const session = await openSession({
+  const harness = await openEditorHarness({
     files: {
       ".vscode/settings.json": {
         "mcpConnect.servers": {
@@ -32,11 +32,11 @@ for (let start = 0; start < STARTS; start += 1) {
   });
   try {
     await pause(CALM_MS);
-    const table = await session.window.evaluate(readTable, [EXTENSION_ID, RIVAL]);
+    const table = await harness.window.evaluate(readTable, [EXTENSION_ID, RIVAL]);
     ours.push(timesOf(table, EXTENSION_ID));
     rivals.push(timesOf(table, RIVAL));
   } finally {
-    await session.close();
+    await harness.close();
   }
 }
 const sum = ({ load, activate }: ActivationTimes) => load + activate;

@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type * as vscode from "vscode";
 
 import { root, spawnNode24 } from "../../scripts/node24.mjs";
-import { openSession } from "../editor/harness/session.ts";
+import { openEditorHarness } from "../editor/harness/editorHarness.ts";
 import type { EditorWindow } from "../editor/harness/window.ts";
 import { keepFigures, median } from "./figures.ts";
 import { start, TOKEN } from "./rivals.ts";
@@ -25,7 +25,7 @@ if (built !== 0) throw new Error("The extension could not be built.");
 
 const { child: server, message } = await start("rawServer.ts");
 const url = `http://127.0.0.1:${message.port}/mcp`;
-const session = await openSession({
+const harness = await openEditorHarness({
   env: { BENCH_TOKEN: TOKEN },
   files: {
     ".vscode/mcp.json": {
@@ -49,7 +49,7 @@ const session = await openSession({
   },
 });
 try {
-  const { window } = session;
+  const { window } = harness;
   await startServers(window);
   await window.evaluate(timeCalls, { tools: TOOLS, calls: CALLS / 5 });
   const [direct, gateway] = await window.evaluate(timeCalls, { tools: TOOLS, calls: CALLS });
@@ -70,7 +70,7 @@ try {
   );
   keepFigures("invoke", figures);
 } finally {
-  await session.close();
+  await harness.close();
   server.disconnect();
 }
 

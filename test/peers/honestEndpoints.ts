@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from "node:crypto";
 import { parseRecord } from "./json.ts";
-import { jsonAnswer } from "./hostileScene.ts";
+import { jsonAnswer } from "./hostileHarness.ts";
 import type {
   Answer,
   Behaviour,
   Document,
   Exchange,
   HostileEndpoint,
-  Scene,
-} from "./hostileScene.ts";
+  Harness,
+} from "./hostileHarness.ts";
 
 /** The paths of the endpoints. Both well-known places of the metadata are served. */
 export function endpointAt(path: string): HostileEndpoint | undefined {
@@ -31,7 +31,11 @@ export function endpointAt(path: string): HostileEndpoint | undefined {
  * An honest authorization server and MCP server in miniature, which says yes to everybody at once. It checks the code
  * and its PKCE verifier, so that a client which gets through was right. Behaviours change its documents and answers.
  */
-export function honestEndpoints(scene: Scene, behaviour: Behaviour, authorizationOrigin: string) {
+export function honestEndpoints(
+  harness: Harness,
+  behaviour: Behaviour,
+  authorizationOrigin: string,
+) {
   const challenges = new Map<string, { challenge: string; redirectUri: string }>();
   const accessTokens = new Set<string>();
   const refreshTokens = new Set<string>();
@@ -39,12 +43,12 @@ export function honestEndpoints(scene: Scene, behaviour: Behaviour, authorizatio
 
   function metadata(): Document {
     const honest = {
-      issuer: scene.origin,
+      issuer: harness.origin,
       authorization_endpoint: `${authorizationOrigin}/authorize`,
-      token_endpoint: `${scene.origin}/token`,
-      registration_endpoint: `${scene.origin}/register`,
-      revocation_endpoint: `${scene.origin}/revoke`,
-      device_authorization_endpoint: `${scene.origin}/device`,
+      token_endpoint: `${harness.origin}/token`,
+      registration_endpoint: `${harness.origin}/register`,
+      revocation_endpoint: `${harness.origin}/revoke`,
+      device_authorization_endpoint: `${harness.origin}/device`,
       response_types_supported: ["code"],
       grant_types_supported: [
         "authorization_code",
@@ -56,12 +60,12 @@ export function honestEndpoints(scene: Scene, behaviour: Behaviour, authorizatio
       authorization_response_iss_parameter_supported: true,
     };
     metadataReads += 1;
-    return behaviour.metadata?.(honest, scene, metadataReads) ?? honest;
+    return behaviour.metadata?.(honest, harness, metadataReads) ?? honest;
   }
 
   function resourceMetadata(): Document {
-    const honest = { resource: `${scene.origin}/mcp`, authorization_servers: [scene.origin] };
-    return behaviour.resourceMetadata?.(honest, scene) ?? honest;
+    const honest = { resource: `${harness.origin}/mcp`, authorization_servers: [harness.origin] };
+    return behaviour.resourceMetadata?.(honest, harness) ?? honest;
   }
 
   function authorization({ parameters }: Exchange): Answer {
@@ -73,9 +77,9 @@ export function honestEndpoints(scene: Scene, behaviour: Behaviour, authorizatio
     const response = new URLSearchParams({
       code,
       state: parameters.get("state") ?? "",
-      iss: scene.origin,
+      iss: harness.origin,
     });
-    behaviour.redirect?.(response, scene);
+    behaviour.redirect?.(response, harness);
     const target = new URL(redirectUri);
     for (const [key, value] of response) target.searchParams.set(key, value);
     return { status: 302, headers: { location: target.href } };
@@ -112,7 +116,7 @@ export function honestEndpoints(scene: Scene, behaviour: Behaviour, authorizatio
   function mcp({ headers }: Exchange): Answer {
     const presented = headers.authorization?.replace(/^(Bearer|DPoP) /, "");
     if (presented !== undefined && accessTokens.has(presented)) return jsonAnswer(200, {});
-    const url = `${scene.origin}/.well-known/oauth-protected-resource/mcp`;
+    const url = `${harness.origin}/.well-known/oauth-protected-resource/mcp`;
     return { status: 401, headers: { "www-authenticate": `Bearer resource_metadata="${url}"` } };
   }
 

@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { HOSTILE } from "./hostileBehaviours.ts";
 import type { HostileName } from "./hostileBehaviours.ts";
-import type { Answer, Behaviour, Exchange, Scene } from "./hostileScene.ts";
+import type { Answer, Behaviour, Exchange, Harness } from "./hostileHarness.ts";
 import { endpointAt, honestEndpoints } from "./honestEndpoints.ts";
 import { closeServer, listenOnLoopback, readText } from "./loopback.ts";
 
@@ -38,7 +38,7 @@ export interface HostileRequest {
   readonly credentials: readonly string[];
 }
 
-export interface HostileServer extends Scene {
+export interface HostileServer extends Harness {
   /** URL of the MCP endpoint, from which a sign-in starts. */
   readonly url: string;
   readonly requests: readonly HostileRequest[];
@@ -66,7 +66,7 @@ export async function startHostileServer(
   const other = createServer();
   const [port, otherPort] = [await listenOnLoopback(server), await listenOnLoopback(other)];
   const local = { server: `http://127.0.0.1:${port}`, elsewhere: `http://127.0.0.1:${otherPort}` };
-  const scene: Scene = {
+  const harness: Harness = {
     origin: options.publicOrigin ?? local.server,
     elsewhere: options.publicOrigin ? "https://elsewhere.example.net" : local.elsewhere,
   };
@@ -86,9 +86,9 @@ export async function startHostileServer(
     texts.push(...parameters.values());
   }
 
-  serve(server, scene.origin, chosen, "server");
+  serve(server, harness.origin, chosen, "server");
   // The other place is an honest server of its own, whose documents never lead back here.
-  serve(other, scene.elsewhere, {}, "elsewhere");
+  serve(other, harness.elsewhere, {}, "elsewhere");
 
   function serve(
     listener: typeof server,
@@ -96,7 +96,7 @@ export async function startHostileServer(
     how: Behaviour,
     place: "server" | "elsewhere",
   ): void {
-    const own: Scene = place === "server" ? scene : { origin, elsewhere: origin };
+    const own: Harness = place === "server" ? harness : { origin, elsewhere: origin };
     const honest = honestEndpoints(own, how, place === "server" ? browserOrigin : origin);
     listener.on("request", (request: IncomingMessage, response: ServerResponse) => {
       const handled = readExchange(request, origin).then((exchange) => {
@@ -114,8 +114,8 @@ export async function startHostileServer(
     const request = new Request(input, init);
     const url = new URL(request.url);
     const target = [
-      [scene.origin, local.server],
-      [scene.elsewhere, local.elsewhere],
+      [harness.origin, local.server],
+      [harness.elsewhere, local.elsewhere],
       [local.server, local.server],
       [local.elsewhere, local.elsewhere],
     ].find(([known]) => known === url.origin)?.[1];
@@ -131,8 +131,8 @@ export async function startHostileServer(
   };
 
   return {
-    ...scene,
-    url: `${scene.origin}/mcp`,
+    ...harness,
+    url: `${harness.origin}/mcp`,
     requests,
     fetch: routed,
     hasReceived: (text) => texts.some((received) => received.includes(text)),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Answer, Behaviour, Document, Exchange, HostileEndpoint } from "./hostileScene.ts";
-import { jsonAnswer } from "./hostileScene.ts";
+import type { Answer, Behaviour, Document, Exchange, HostileEndpoint } from "./hostileHarness.ts";
+import { jsonAnswer } from "./hostileHarness.ts";
 import { parseRecord } from "./json.ts";
 
 const TEN_MEGABYTES = 10 * 1024 * 1024;

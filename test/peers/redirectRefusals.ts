@@ -1,5 +1,5 @@
-import type { Behaviour } from "./hostileScene.ts";
-import { jsonAnswer } from "./hostileScene.ts";
+import type { Behaviour } from "./hostileHarness.ts";
+import { jsonAnswer } from "./hostileHarness.ts";
 import { escapeHtml } from "./page.ts";
 
 /** How authorization servers in the field say that a redirect URI is not registered (R42). */

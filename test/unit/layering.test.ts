@@ -184,8 +184,8 @@ describe("A violation is seen", () => {
       "the layout has no place src/utils/",
     ],
   ])("in %s: %s", (path, statement, why) => {
-    const scene: Sources = { ...EMPTY, [path]: statement };
-    expect(violationsOf(scene).map((line) => line.replace(/^.* → \S+: /, ""))).toEqual([why]);
+    const harness: Sources = { ...EMPTY, [path]: statement };
+    expect(violationsOf(harness).map((line) => line.replace(/^.* → \S+: /, ""))).toEqual([why]);
   });
 
   it("nowhere in what the layout allows", () => {

@@ -3,25 +3,25 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEMO_PERSON } from "../../peers/demo.ts";
 import {
   callTool,
-  openDemoSession,
+  openDemoHarness,
   signInOnPage,
   startServer,
   waitForState,
-  type DemoSession,
-} from "./demoSession.ts";
+  type DemoHarness,
+} from "./demoHarness.ts";
 import { findSecrets } from "./findSecrets.ts";
 
 describe("secrets", () => {
-  let scene: DemoSession;
+  let harness: DemoHarness;
   beforeAll(async () => {
-    scene = await openDemoSession();
-    await scene.session.window.openView("MCP Connect");
+    harness = await openDemoHarness();
+    await harness.editor.window.openView("MCP Connect");
   });
-  afterAll(() => scene?.close());
+  afterAll(() => harness?.close());
 
   it("stand nowhere on the disk and in no log after the whole path", async () => {
-    const { window, editor } = scene.session;
-    const { authorizationServer, tokens, everything } = scene.demo;
+    const { window, editor } = harness.editor;
+    const { authorizationServer, tokens, everything } = harness.demo;
     const secrets = new Map<string, string>();
     const collect = () => {
       for (const kind of ["AccessToken", "RefreshToken", "AuthorizationCode"] as const) {
@@ -57,10 +57,10 @@ describe("secrets", () => {
     }
     // The secrets were in use: the gate has received them.
     const used = [...secrets.keys()].filter(
-      (secret) => everything.hasReceived(secret) || scene.demo.notes.hasReceived(secret),
+      (secret) => everything.hasReceived(secret) || harness.demo.notes.hasReceived(secret),
     );
     expect(used.length).toBeGreaterThanOrEqual(3);
-    await scene.session.restart();
+    await harness.editor.restart();
     const found = await findSecrets(dirname(editor.dataDir), secrets);
     // A browser keeps the addresses that it went to: the codes in them are spent.
     expect(found.filter((place) => !place.startsWith("AuthorizationCode in profile"))).toEqual([]);

@@ -1,19 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { wantsHeader } from "../../peers/secretGate.ts";
-import { enter, openCredentialScene, runFor, type CredentialScene } from "./credentialScene.ts";
-import { startServer, waitForState } from "./demoSession.ts";
+import {
+  enter,
+  openCredentialHarness,
+  runFor,
+  type CredentialHarness,
+} from "./credentialHarness.ts";
+import { startServer, waitForState } from "./demoHarness.ts";
 
 const TOKEN = "bound-token-abcdef";
 const VARIABLE = "variable-value-abcdef";
 
 /** Settings that somebody else may have changed: a pulled commit, another branch. */
 describe("a credential whose settings change", () => {
-  let scene: CredentialScene;
-  const window = () => scene.session.window;
+  let harness: CredentialHarness;
+  const window = () => harness.editor.window;
   const entries = (changes: Readonly<Record<string, unknown>> = {}) => ({
-    notes: { url: scene.gate("notes").url, auth: { type: "token" } },
+    notes: { url: harness.gate("notes").url, auth: { type: "token" } },
     variable: {
-      url: scene.gate("variable").url,
+      url: harness.gate("variable").url,
       auth: { type: "token", token: "${env:PEER_TOKEN}" },
     },
     ...changes,
@@ -22,7 +27,7 @@ describe("a credential whose settings change", () => {
     (await window().problems()).map(({ code, message }) => [code, message]);
 
   beforeAll(async () => {
-    scene = await openCredentialScene(
+    harness = await openCredentialHarness(
       {
         notes: {
           judge: wantsHeader("Authorization", () => `Bearer ${TOKEN}`),
@@ -37,7 +42,7 @@ describe("a credential whose settings change", () => {
       { env: { PEER_TOKEN: VARIABLE } },
     );
   });
-  afterAll(() => scene?.close());
+  afterAll(() => harness?.close());
 
   it("is sent to the address that it was stored for", async () => {
     await runFor(window(), "Set credential…", "notes");
@@ -47,10 +52,10 @@ describe("a credential whose settings change", () => {
   });
 
   it("is not sent to another address, which says both and asks (R36)", async () => {
-    const elsewhere = scene.gate("elsewhere");
-    const notes = scene.gate("notes");
-    const variable = scene.gate("variable");
-    await scene.writeServers(
+    const elsewhere = harness.gate("elsewhere");
+    const notes = harness.gate("notes");
+    const variable = harness.gate("variable");
+    await harness.writeServers(
       entries({
         notes: { url: elsewhere.url, auth: { type: "token" } },
         variable: {
@@ -85,7 +90,7 @@ describe("a credential whose settings change", () => {
   });
 
   it("is not sent there after a reload either", async () => {
-    const elsewhere = scene.gate("elsewhere");
+    const elsewhere = harness.gate("elsewhere");
     await window().reload();
     await window().openView("MCP Connect");
     await startServer(window(), "notes");
@@ -94,8 +99,8 @@ describe("a credential whose settings change", () => {
   });
 
   it("is not sent in another header or with another scheme", async () => {
-    const notes = scene.gate("notes");
-    await scene.writeServers(
+    const notes = harness.gate("notes");
+    await harness.writeServers(
       entries({ notes: { url: notes.url, auth: { type: "token", header: "X-Echo" } } }),
     );
     await waitForState(window(), "notes", "Settings changed");
@@ -112,8 +117,8 @@ describe("a credential whose settings change", () => {
   });
 
   it("is used at the new address when the user says so", async () => {
-    const elsewhere = scene.gate("elsewhere");
-    await scene.writeServers(entries({ notes: { url: elsewhere.url, auth: { type: "token" } } }));
+    const elsewhere = harness.gate("elsewhere");
+    await harness.writeServers(entries({ notes: { url: elsewhere.url, auth: { type: "token" } } }));
     await waitForState(window(), "notes", "Address changed");
     await window().expandTreeRow("notes");
     await window().treeRow("Use the stored credential…").click();
@@ -126,13 +131,13 @@ describe("a credential whose settings change", () => {
   });
 
   it("is kept apart by workspace where the setting says so", async () => {
-    const elsewhere = scene.gate("elsewhere");
+    const elsewhere = harness.gate("elsewhere");
     const servers = entries({ notes: { url: elsewhere.url, auth: { type: "token" } } });
-    await scene.writeServers(servers, { "mcpConnect.credentialScope": "workspace" });
+    await harness.writeServers(servers, { "mcpConnect.credentialScope": "workspace" });
     await window().reload();
     await window().openView("MCP Connect");
     await waitForState(window(), "notes", "Token needed");
-    await scene.writeServers(servers);
+    await harness.writeServers(servers);
     await window().reload();
     await window().openView("MCP Connect");
     await waitForState(window(), "notes", "Not started");
@@ -140,7 +145,7 @@ describe("a credential whose settings change", () => {
 
   it("is offered for removal when its server leaves the settings (R35)", async () => {
     const { variable } = entries();
-    await scene.writeServers({ variable });
+    await harness.writeServers({ variable });
     await window().clickNotification("Remove it", "“notes” has left the settings.");
     await window().runCommand("MCP Connect: List credentials");
     const widget = window().page.locator(".quick-input-widget:visible");
@@ -151,9 +156,9 @@ describe("a credential whose settings change", () => {
 });
 
 describe("a server whose environment variable is not set", () => {
-  let scene: CredentialScene;
+  let harness: CredentialHarness;
   beforeAll(async () => {
-    scene = await openCredentialScene(
+    harness = await openCredentialHarness(
       {
         variable: {
           judge: () => ({ kind: "allowed" }),
@@ -163,10 +168,10 @@ describe("a server whose environment variable is not set", () => {
       { env: { PEER_TOKEN_UNSET: undefined } },
     );
   });
-  afterAll(() => scene?.close());
+  afterAll(() => harness?.close());
 
   it("is not asked, and the finding names the variable (R33)", async () => {
-    const { window } = scene.session;
+    const { window } = harness.editor;
     await startServer(window, "variable", "Variable not set");
     await expect
       .poll(async () => (await window.problems()).map(({ code, message }) => [code, message]))
@@ -174,6 +179,6 @@ describe("a server whose environment variable is not set", () => {
         "variableUnset",
         "“variable” was not asked: the environment variable PEER_TOKEN_UNSET is not set. Set it, then start the editor again from where it is set.",
       ]);
-    expect(scene.gate("variable").count).toBe(0);
+    expect(harness.gate("variable").count).toBe(0);
   });
 });

@@ -5,11 +5,11 @@ import { createKeyTools, type KeyTools } from "../../unit/credentials/keys/keyTo
 import {
   chooseFile,
   enter,
-  openCredentialScene,
+  openCredentialHarness,
   runFor,
-  type CredentialScene,
-} from "./credentialScene.ts";
-import { startServer, waitForState } from "./demoSession.ts";
+  type CredentialHarness,
+} from "./credentialHarness.ts";
+import { startServer, waitForState } from "./demoHarness.ts";
 import { findSecrets } from "./findSecrets.ts";
 
 const SECRETS = {
@@ -26,16 +26,16 @@ const SECRETS = {
 
 describe("secrets of every kind", () => {
   let tools: KeyTools;
-  let scene: CredentialScene;
+  let harness: CredentialHarness;
   let token = SECRETS.Token;
-  const window = () => scene.session.window;
+  const window = () => harness.editor.window;
 
   beforeAll(async () => {
     tools = createKeyTools();
     tools.sshKeygen("-q", "-t", "rsa", "-b", "2048", "-N", SECRETS.Passphrase, "-f", "id_rsa");
     const publicKey = tools.sshKeygen("-e", "-m", "PKCS8", "-f", "id_rsa.pub");
     const basic = Buffer.from(`ada:${SECRETS.Password}`).toString("base64");
-    scene = await openCredentialScene(
+    harness = await openCredentialHarness(
       {
         token: {
           judge: wantsAll(
@@ -65,7 +65,7 @@ describe("secrets of every kind", () => {
     );
   });
   afterAll(async () => {
-    await scene?.close();
+    await harness?.close();
     tools?.dispose();
   });
 
@@ -119,16 +119,16 @@ describe("secrets of every kind", () => {
   });
 
   it("stand nowhere on the disk and in no log, not even at the level trace", async () => {
-    const { editor } = scene.session;
-    await scene.session.restart();
+    const { editor } = harness.editor;
+    await harness.editor.restart();
     expect(await secretsOnDisk(editor.dataDir, tools)).toEqual([]);
     // They were in use: the servers have received them.
-    expect(scene.gate("token").hasReceived(SECRETS.NextToken)).toBe(true);
-    expect(scene.gate("variable").hasReceived(SECRETS.Variable)).toBe(true);
+    expect(harness.gate("token").hasReceived(SECRETS.NextToken)).toBe(true);
+    expect(harness.gate("variable").hasReceived(SECRETS.Variable)).toBe(true);
   });
 
   it("stand nowhere on the disk after a crash in the middle of a trial", async () => {
-    const { editor } = scene.session;
+    const { editor } = harness.editor;
     await window().openView("MCP Connect");
     token = SECRETS.Token;
     await runFor(window(), "Rotate credential…", "token");

@@ -5,11 +5,11 @@ import {
   chooseFile,
   clipboard,
   enter,
-  openCredentialScene,
+  openCredentialHarness,
   runFor,
-  type CredentialScene,
-} from "./credentialScene.ts";
-import { startServer, waitForState } from "./demoSession.ts";
+  type CredentialHarness,
+} from "./credentialHarness.ts";
+import { startServer, waitForState } from "./demoHarness.ts";
 
 const SHARED = "k".repeat(20) + "0123456789abcdef";
 const BASIC = `Basic ${Buffer.from("ada:päss word").toString("base64")}`;
@@ -17,8 +17,8 @@ const BASIC = `Basic ${Buffer.from("ada:päss word").toString("base64")}`;
 describe("servers with every kind of credential", () => {
   let tools: KeyTools;
   let rsaPublicKey = "";
-  let scene: CredentialScene;
-  const window = () => scene.session.window;
+  let harness: CredentialHarness;
+  const window = () => harness.editor.window;
 
   beforeAll(async () => {
     tools = createKeyTools();
@@ -35,7 +35,7 @@ describe("servers with every kind of credential", () => {
     );
     tools.openssl("pkey", "-in", "ec.pem", "-pubout", "-out", "ec.pub.pem");
     tools.sshKeygen("-q", "-t", "ed25519", "-N", "", "-f", "id_ed25519");
-    scene = await openCredentialScene(
+    harness = await openCredentialHarness(
       {
         raw: {
           judge: wantsHeader("API-Token", () => "auth-token-1234567890"),
@@ -73,7 +73,7 @@ describe("servers with every kind of credential", () => {
     );
   });
   afterAll(async () => {
-    await scene?.close();
+    await harness?.close();
     tools?.dispose();
   });
 
@@ -116,7 +116,7 @@ describe("servers with every kind of credential", () => {
     await box.press("Enter");
     await enter(window(), "Subject of the tokens for “shared”", "profile-auth-token");
     await window().waitForNotification("“shared” is connected: 4 tools.");
-    const [judged] = scene.gate("shared").judged;
+    const [judged] = harness.gate("shared").judged;
     expect(judged).toEqual({
       kind: "allowed",
       claims: {
@@ -147,7 +147,7 @@ describe("servers with every kind of credential", () => {
     await runFor(window(), "Set credential…", "rsa");
     await chooseFile(window(), "Private key for “rsa”", `${tools.folder}/id_rsa.pub`);
     await window().waitForNotification("This is a public key.");
-    expect(scene.gate("rsa").count).toBe(0);
+    expect(harness.gate("rsa").count).toBe(0);
   });
 
   it("take an OpenSSH key with a passphrase, which is asked until it is right (R10)", async () => {
@@ -195,20 +195,20 @@ describe("servers with every kind of credential", () => {
   });
 
   it("mint a token again after a refusal, once, and explain the second one (R11)", async () => {
-    scene.gate("ec").overrule({ kind: "refused" });
-    const before = scene.gate("ec").count;
+    harness.gate("ec").overrule({ kind: "refused" });
+    const before = harness.gate("ec").count;
     await runFor(window(), "Check connection", "ec");
     await window().waitForNotification(
       "“ec” no longer accepts the tokens that are signed here: the key was replaced or removed there.",
     );
-    expect(scene.gate("ec").count - before).toBe(2);
-    scene.gate("ec").overrule(undefined);
+    expect(harness.gate("ec").count - before).toBe(2);
+    harness.gate("ec").overrule(undefined);
     await runFor(window(), "Check connection", "ec");
     await waitForState(window(), "ec", "4 tools");
   });
 
   it("ask for the passphrase again after a restart, and go on with it", async () => {
-    await scene.session.restart();
+    await harness.editor.restart();
     await window().openView("MCP Connect");
     await startServer(window(), "rsa", "Enter the passphrase");
     await waitForState(window(), "rsa", "Passphrase needed");

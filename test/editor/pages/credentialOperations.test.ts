@@ -3,20 +3,20 @@ import { wantsHeader } from "../../peers/secretGate.ts";
 import {
   clipboard,
   enter,
-  openCredentialScene,
+  openCredentialHarness,
   runFor,
-  type CredentialScene,
-} from "./credentialScene.ts";
-import { waitForState } from "./demoSession.ts";
+  type CredentialHarness,
+} from "./credentialHarness.ts";
+import { waitForState } from "./demoHarness.ts";
 
 describe("what a person does with credentials", () => {
   let token = "first-token-abcdef";
-  let scene: CredentialScene;
-  const window = () => scene.session.window;
+  let harness: CredentialHarness;
+  const window = () => harness.editor.window;
   const bearer = () => `Bearer ${token}`;
 
   beforeAll(async () => {
-    scene = await openCredentialScene({
+    harness = await openCredentialHarness({
       notes: { judge: wantsHeader("Authorization", bearer), entry: { auth: { type: "token" } } },
       carrier: {
         judge: (headers) =>
@@ -27,7 +27,7 @@ describe("what a person does with credentials", () => {
       },
     });
   });
-  afterAll(() => scene?.close());
+  afterAll(() => harness?.close());
 
   const copy = (text: string) =>
     window().evaluate(async (vscode, value) => vscode.env.clipboard.writeText(value), text);
@@ -46,7 +46,7 @@ describe("what a person does with credentials", () => {
       buttons: ["Enter another…", "Open settings", "Keep it anyway"],
     });
     await waitForState(window(), "notes", "Token needed");
-    expect(scene.gate("notes").hasReceived("wrong-token-abcdef")).toBe(true);
+    expect(harness.gate("notes").hasReceived("wrong-token-abcdef")).toBe(true);
   });
 
   it("is taken from the clipboard, which is cleared on request (R17)", async () => {
@@ -72,7 +72,7 @@ describe("what a person does with credentials", () => {
     await window().waitForNotification(
       "“notes” is connected: 4 tools. If the old one still works, revoke it where it was issued.",
     );
-    expect(scene.gate("notes").hasReceived(token)).toBe(true);
+    expect(harness.gate("notes").hasReceived(token)).toBe(true);
   });
 
   it("is kept anyway where the user says so, and the wrong header is corrected (R12)", async () => {
@@ -100,7 +100,7 @@ describe("what a person does with credentials", () => {
     const text = await widget.innerText();
     expect(text).toContain("Token in Authorization");
     expect(text).toContain("Token in API-Token");
-    expect(text).toContain(scene.gate("notes").origin);
+    expect(text).toContain(harness.gate("notes").origin);
     expect(text).toContain("Set just now · last used just now");
     expect(text).not.toContain("token-abcdef");
     await window().page.keyboard.press("Escape");
@@ -122,9 +122,9 @@ describe("what a person does with credentials", () => {
 
   it("is asked for with the place where the provider shows it (R2, R17)", async () => {
     const settings = { type: "token" };
-    await scene.writeServers({
-      notes: { url: scene.gate("notes").url, auth: settings },
-      carrier: { url: scene.gate("carrier").url, auth: { ...settings, header: "API-Token" } },
+    await harness.writeServers({
+      notes: { url: harness.gate("notes").url, auth: settings },
+      carrier: { url: harness.gate("carrier").url, auth: { ...settings, header: "API-Token" } },
       workboard: { url: "https://www.myworkboard.com/wb/mcp", auth: settings },
     });
     await waitForState(window(), "workboard", "Token needed");

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { wantsHeader } from "../../peers/secretGate.ts";
-import { enter, openCredentialScene, runFor, type CredentialScene } from "./credentialScene.ts";
-import { waitForState } from "./demoSession.ts";
+import {
+  enter,
+  openCredentialHarness,
+  runFor,
+  type CredentialHarness,
+} from "./credentialHarness.ts";
+import { waitForState } from "./demoHarness.ts";
 
 const TOKEN = "session-token-abcdef";
 
@@ -15,11 +20,11 @@ const BREAK_STORAGE = `{
 }`;
 
 describe("secret storage that does not work", () => {
-  let scene: CredentialScene;
-  const window = () => scene.session.window;
+  let harness: CredentialHarness;
+  const window = () => harness.editor.window;
 
   beforeAll(async () => {
-    scene = await openCredentialScene({
+    harness = await openCredentialHarness({
       notes: {
         judge: wantsHeader("Authorization", () => `Bearer ${TOKEN}`),
         entry: { auth: { type: "token" } },
@@ -30,7 +35,7 @@ describe("secret storage that does not work", () => {
     await window().reload();
     await window().openView("MCP Connect");
   });
-  afterAll(() => scene?.close());
+  afterAll(() => harness?.close());
 
   it("is named, in the tree and in a notification that asks what to do", async () => {
     const { text, buttons } = await window().waitForNotification("Secret storage does not work.");

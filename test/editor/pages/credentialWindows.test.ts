@@ -1,27 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { wantsHeader } from "../../peers/secretGate.ts";
 import type { EditorWindow } from "../harness/window.ts";
-import { enter, openCredentialScene, runFor, type CredentialScene } from "./credentialScene.ts";
-import { callTool, startServer, waitForState } from "./demoSession.ts";
+import {
+  enter,
+  openCredentialHarness,
+  runFor,
+  type CredentialHarness,
+} from "./credentialHarness.ts";
+import { callTool, startServer, waitForState } from "./demoHarness.ts";
 
 describe("a credential in two windows", () => {
   let token = "first-token-abcdef";
-  let scene: CredentialScene;
+  let harness: CredentialHarness;
   let second: EditorWindow;
-  const window = () => scene.session.window;
+  const window = () => harness.editor.window;
 
   beforeAll(async () => {
-    scene = await openCredentialScene({
+    harness = await openCredentialHarness({
       notes: {
         judge: wantsHeader("Authorization", () => `Bearer ${token}`),
         entry: { auth: { type: "token" } },
       },
       other: { judge: () => ({ kind: "allowed" }), entry: { auth: { type: "token" } } },
     });
-    second = await scene.session.openWindow();
+    second = await harness.editor.openWindow();
     await second.openView("MCP Connect");
   });
-  afterAll(() => scene?.close());
+  afterAll(() => harness?.close());
 
   it("is set in one and used by the server that waits in the other", async () => {
     await startServer(second, "notes", "Set the token of “notes”");
@@ -45,8 +50,8 @@ describe("a credential in two windows", () => {
     await window().answerDialog("Remove");
     await waitForState(window(), "notes", "Token needed");
     await waitForState(second, "notes", "Token needed");
-    const before = scene.gate("notes").count;
+    const before = harness.gate("notes").count;
     expect(await callTool(second, "behind", "whoami")).toContain("Set the token of “notes”");
-    expect(scene.gate("notes").count).toBe(before);
+    expect(harness.gate("notes").count).toBe(before);
   });
 });

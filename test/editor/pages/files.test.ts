@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openSession, type Session } from "../harness/session.ts";
+import { openEditorHarness, type EditorHarness } from "../harness/editorHarness.ts";
 
 /** A server with a misspelt header in the form of a client, which puts the same mistake into every file. */
 const server = (reference: string, more: object = {}) => ({
@@ -24,9 +24,9 @@ const FILES = {
 const HOME_FILE = ".codeium/windsurf/mcp_config.json";
 
 describe("a configuration file", () => {
-  let session: Session;
+  let harness: EditorHarness;
   beforeAll(async () => {
-    session = await openSession({
+    harness = await openEditorHarness({
       files: FILES,
       homeFiles: {
         [HOME_FILE]: {
@@ -40,16 +40,16 @@ describe("a configuration file", () => {
       },
     });
   });
-  afterAll(() => session?.close());
+  afterAll(() => harness?.close());
 
   /** By its whole path: several of these files have the same name. */
   const open = (path: string) =>
-    session.window.evaluate(async (vscode, file) => {
+    harness.window.evaluate(async (vscode, file) => {
       await vscode.window.showTextDocument(vscode.Uri.file(file));
     }, path);
 
   const correct = async (path: string) => {
-    const { window } = session;
+    const { window } = harness;
     await window.page.locator(".squiggly-error").first().waitFor();
     await window.placeCursor("Authorisation");
     await window.page
@@ -66,27 +66,27 @@ describe("a configuration file", () => {
   it.each(Object.keys(FILES))(
     "is underlined in %s, corrected with the lightbulb and saved (R45, R48)",
     async (path) => {
-      const { window } = session;
-      await open(join(session.workspace, path));
+      const { window } = harness;
+      await open(join(harness.workspace, path));
       await expect
         .poll(async () => {
           const found = await window.problems("MCP Connect");
           return found.filter(({ file }) => file === path).map(({ code }) => code);
         })
         .toEqual(["headerName"]);
-      await correct(join(session.workspace, path));
+      await correct(join(harness.workspace, path));
     },
   );
 
   it("is checked outside the workspace, too, when it is opened (R48)", async () => {
-    const path = join(session.editor.homeDir, HOME_FILE);
+    const path = join(harness.editor.homeDir, HOME_FILE);
     await open(path);
     await correct(path);
   });
 
   it("keeps the editor's own lenses (Start) beside our findings", async () => {
-    const { window } = session;
-    await open(join(session.workspace, ".vscode/mcp.json"));
+    const { window } = harness;
+    await open(join(harness.workspace, ".vscode/mcp.json"));
     await window.page.locator(".codelens-decoration a", { hasText: "Start" }).first().waitFor();
   });
 });

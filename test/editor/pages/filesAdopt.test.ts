@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startSdkServer, type SdkServer } from "../../peers/sdkServer.ts";
 import { startSecretGate, wantsHeader, type SecretGate } from "../../peers/secretGate.ts";
-import { openSession, type Session } from "../harness/session.ts";
+import { openEditorHarness, type EditorHarness } from "../harness/editorHarness.ts";
 import type { EditorWindow } from "../harness/window.ts";
-import { callTool, toolNames, waitForState } from "./demoSession.ts";
+import { callTool, toolNames, waitForState } from "./demoHarness.ts";
 
 const IN_STORAGE = "In secret storage, with the server managed by MCP Connect";
 const TOKEN = "wb-personal-0123456789abcdef";
@@ -39,8 +39,8 @@ async function startInEditor(window: EditorWindow, name: string): Promise<void> 
 describe("a server of another client's file", () => {
   let behind: SdkServer;
   let gate: SecretGate;
-  let session: Session;
-  const read = (path: string) => readFile(join(session.workspace, path), "utf8");
+  let harness: EditorHarness;
+  const read = (path: string) => readFile(join(harness.workspace, path), "utf8");
 
   beforeAll(async () => {
     behind = await startSdkServer({ name: "workboard" });
@@ -48,18 +48,18 @@ describe("a server of another client's file", () => {
       behind.url,
       wantsHeader("Authorization", () => `Bearer ${TOKEN}`),
     );
-    session = await openSession({ files: { [FILE]: published(gate.url) } });
-    await session.window.openView("MCP Connect");
-    await session.window.openFile(FILE);
+    harness = await openEditorHarness({ files: { [FILE]: published(gate.url) } });
+    await harness.window.openView("MCP Connect");
+    await harness.window.openFile(FILE);
   });
   afterAll(async () => {
-    await session?.close();
+    await harness?.close();
     await gate?.stop();
     await behind?.stop();
   });
 
   it("has exactly the findings of the published Cursor form: the misspelt header and the placeholder (R18, R19)", async () => {
-    const { window } = session;
+    const { window } = harness;
     await expect
       .poll(async () => (await window.problems()).map(({ code, line }) => [code, line]))
       .toEqual([
@@ -77,7 +77,7 @@ describe("a server of another client's file", () => {
   });
 
   it("is not touched when the user cancels", async () => {
-    const { window } = session;
+    const { window } = harness;
     const before = await window.textOfEditor();
     await window.placeCursor("YOUR_WB_TOKEN");
     await window.quickFix("Set token…");
@@ -94,7 +94,7 @@ describe("a server of another client's file", () => {
   });
 
   it("works after its token is set: entry in the settings, token in secret storage, right header at the server (R17, R19)", async () => {
-    const { window } = session;
+    const { window } = harness;
     await window.placeCursor("YOUR_WB_TOKEN");
     await window.quickFix("Set token…");
     await window.quickPick(IN_STORAGE);
@@ -114,7 +114,7 @@ describe("a server of another client's file", () => {
   });
 
   it("comes back with one Undo, in both files", async () => {
-    const { window } = session;
+    const { window } = harness;
     await window.openFile(FILE);
     await window.runCommand("Undo");
     await expect

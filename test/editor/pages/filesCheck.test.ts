@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startSdkServer, type SdkServer } from "../../peers/sdkServer.ts";
 import { startSecretGate, wantsHeader, type SecretGate } from "../../peers/secretGate.ts";
-import { openSession, type Session } from "../harness/session.ts";
-import { clipboard } from "./credentialScene.ts";
+import { openEditorHarness, type EditorHarness } from "../harness/editorHarness.ts";
+import { clipboard } from "./credentialHarness.ts";
 
 const TOKEN = "board-token-0123456789";
 const misspelt = { headers: { Authorisation: "Bearer ${env:PATH}" } };
@@ -11,7 +11,7 @@ const misspelt = { headers: { Authorisation: "Bearer ${env:PATH}" } };
 describe("configuration files as a whole", () => {
   let behind: SdkServer;
   let gate: SecretGate;
-  let session: Session;
+  let harness: EditorHarness;
 
   beforeAll(async () => {
     behind = await startSdkServer({ name: "board" });
@@ -19,7 +19,7 @@ describe("configuration files as a whole", () => {
       behind.url,
       wantsHeader("Authorization", () => `Bearer ${TOKEN}`),
     );
-    session = await openSession({
+    harness = await openEditorHarness({
       files: {
         ".vscode/mcp.json": {
           servers: {
@@ -54,13 +54,13 @@ describe("configuration files as a whole", () => {
     });
   });
   afterAll(async () => {
-    await session?.close();
+    await harness?.close();
     await gate?.stop();
     await behind?.stop();
   });
 
   it("are found in the workspace and in the home folder, and listed in one place (R48)", async () => {
-    const { window, editor } = session;
+    const { window, editor } = harness;
     await window.runCommand("MCP Connect: Check all MCP configuration files");
     await window.waitForNotification("2 findings in 2 files.");
     await window.clickNotification("Show", "2 findings in 2 files.");
@@ -74,19 +74,19 @@ describe("configuration files as a whole", () => {
   });
 
   it("stay listed when a listed file is opened and closed", async () => {
-    const { window } = session;
+    const { window } = harness;
     await window.openFile("packages/one/.cursor/mcp.json");
     await window.runCommand("View: Close Editor");
     await expect.poll(async () => (await window.problems()).length).toBe(2);
   });
 
   it("are checked against the server with the headers of an entry (R52)", async () => {
-    const { window } = session;
+    const { window } = harness;
     await window.evaluate(
       async (vscode, file) => {
         await vscode.window.showTextDocument(vscode.Uri.file(file));
       },
-      join(session.workspace, ".vscode/mcp.json"),
+      join(harness.workspace, ".vscode/mcp.json"),
     );
     await window.placeCursor('"board"');
     await window.quickFix("Check the connection of “board”");
@@ -103,7 +103,7 @@ describe("configuration files as a whole", () => {
   });
 
   it("of other clients are written from ours, without the token (R23)", async () => {
-    const { window } = session;
+    const { window } = harness;
     await window.context.grantPermissions(["clipboard-read"]);
     await window.runCommand("MCP Connect: Export server configuration…");
     await window.quickPick("Cursor");

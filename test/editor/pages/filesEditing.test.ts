@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appears, attempt } from "../harness/driver/attempts.ts";
-import { openSession, type Session } from "../harness/session.ts";
+import { openEditorHarness, type EditorHarness } from "../harness/editorHarness.ts";
 
 const FILE = ".vscode/mcp.json";
 const TEXT = `{
@@ -29,17 +29,17 @@ const FIXED = TEXT.replaceAll("Authorisation", "Authorization")
   );
 
 describe("editing a configuration file", () => {
-  let session: Session;
+  let harness: EditorHarness;
   const codes = async () =>
-    (await session.window.problems("MCP Connect")).map(({ code, severity }) => [code, severity]);
-  const text = () => session.window.textOfEditor();
+    (await harness.window.problems("MCP Connect")).map(({ code, severity }) => [code, severity]);
+  const text = () => harness.window.textOfEditor();
   const silenced = TEXT.replace(
     '      "headers": { "Authorisation": "Bearer ${input',
     '      // mcp-connect-ignore inputUndefined\n      "headers": { "Authorisation": "Bearer ${input',
   );
   /** A hover goes when the mouse, or a finding that comes, moves it away: it is asked for until it says this. */
   const hoverUntil = async (place: string, said: string) => {
-    const { window } = session;
+    const { window } = harness;
     const hover = window.page.locator(".monaco-hover:visible", { hasText: said }).first();
     await window.placeCursor(place);
     await attempt(`the hover "${said}"`, async () => {
@@ -50,19 +50,19 @@ describe("editing a configuration file", () => {
   };
 
   beforeAll(async () => {
-    session = await openSession({
+    harness = await openEditorHarness({
       theme: "light",
       files: {
         [FILE]: TEXT,
         ".mcp.json": { mcpServers: { notes: { url: "https://notes.example.com/mcp" } } },
       },
     });
-    await session.window.openFile(FILE);
+    await harness.window.openFile(FILE);
   });
-  afterAll(() => session?.close());
+  afterAll(() => harness?.close());
 
   it("shows what a header is for and whether a variable is set, never its value", async () => {
-    const { window } = session;
+    const { window } = harness;
     await expect.poll(codes).toHaveLength(4);
     for (const [place, said] of [
       ["uthorisation", "A misspelling of “Authorization”"],
@@ -76,7 +76,7 @@ describe("editing a configuration file", () => {
   });
 
   it("links the code of a finding to its section in the troubleshooting guide", async () => {
-    const { window } = session;
+    const { window } = harness;
     const hover = await hoverUntil("uthorisation", "headerName");
     await hover.getByText("headerName", { exact: true }).click();
     const preview = window.page.frameLocator("iframe.webview").frameLocator("iframe");
@@ -85,7 +85,7 @@ describe("editing a configuration file", () => {
   });
 
   it("offers the names of headers and the variables of the client, between the quotes", async () => {
-    const { window } = session;
+    const { window } = harness;
     await window.placeCursor('X-Tenant-ID"');
     await window.runCommand("Trigger Suggest");
     const rows = window.page.locator(".suggest-widget.visible .monaco-list-row");
@@ -96,7 +96,7 @@ describe("editing a configuration file", () => {
   });
 
   it("silences a finding by a comment where comments are read", async () => {
-    const { window } = session;
+    const { window } = harness;
     await window.placeCursor("{input:nobody}");
     await window.quickFix("Ignore “inputUndefined” here");
     await expect
@@ -108,7 +108,7 @@ describe("editing a configuration file", () => {
   });
 
   it("fixes everything that is safe to fix with one action, and on saving", async () => {
-    const { window } = session;
+    const { window } = harness;
     await window.placeCursor("uthorisation");
     await window.quickFix("Fix all in this file");
     await expect.poll(text).toBe(FIXED);
@@ -123,12 +123,12 @@ describe("editing a configuration file", () => {
     await expect.poll(text).toContain("com/v1/mcp");
     await window.runCommand("File: Save");
     await expect
-      .poll(() => readFile(join(session.workspace, FILE), "utf8"))
+      .poll(() => readFile(join(harness.workspace, FILE), "utf8"))
       .toBe(FIXED.replace("com/mcp", "com/v1/mcp"));
   });
 
   it("silences a code of a server by the settings where no comment can, and weighs codes as the user wants", async () => {
-    const { window } = session;
+    const { window } = harness;
     await window.openFile(".mcp.json");
     await expect.poll(codes).toContainEqual(["typeMissing", "error"]);
     await window.evaluate(async (vscode) => {
@@ -146,7 +146,7 @@ describe("editing a configuration file", () => {
       .toEqual(["Ignore “typeMissing” of “notes” in the settings"]);
     await window.quickFix("Ignore “typeMissing” of “notes” in the settings");
     await expect.poll(codes).toEqual([]);
-    const settings = join(session.workspace, ".vscode/settings.json");
+    const settings = join(harness.workspace, ".vscode/settings.json");
     await expect
       .poll(async () => JSON.parse(await readFile(settings, "utf8")))
       .toEqual({ "mcpConnect.findings.ignore": [{ code: "typeMissing", server: "notes" }] });

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startSdkServer, type SdkServer } from "../../peers/sdkServer.ts";
 import { startSecretGate, wantsHeader, type SecretGate } from "../../peers/secretGate.ts";
-import { openSession, type Session } from "../harness/session.ts";
-import { waitForState } from "./demoSession.ts";
+import { openEditorHarness, type EditorHarness } from "../harness/editorHarness.ts";
+import { waitForState } from "./demoHarness.ts";
 
 /** A token in the form of a known provider, which is a secret on this machine's own address too. */
 const TOKEN = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
@@ -20,8 +20,8 @@ const SETTINGS = `{
 describe("a token in clear in a file that version control tracks", () => {
   let behind: SdkServer;
   let gate: SecretGate;
-  let session: Session;
-  const read = (path: string) => readFile(join(session.workspace, path), "utf8");
+  let harness: EditorHarness;
+  const read = (path: string) => readFile(join(harness.workspace, path), "utf8");
 
   beforeAll(async () => {
     behind = await startSdkServer({ name: "board" });
@@ -29,7 +29,7 @@ describe("a token in clear in a file that version control tracks", () => {
       behind.url,
       wantsHeader("X-API-Key", () => TOKEN),
     );
-    session = await openSession({
+    harness = await openEditorHarness({
       files: {
         ".vscode/settings.json": SETTINGS,
         ".vscode/mcp.json": {
@@ -39,24 +39,24 @@ describe("a token in clear in a file that version control tracks", () => {
         },
       },
     });
-    const git = (...args: string[]) => execFileSync("git", args, { cwd: session.workspace });
+    const git = (...args: string[]) => execFileSync("git", args, { cwd: harness.workspace });
     git("init", "--quiet");
     git("add", ".");
     const person = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
     git(...person, "commit", "--quiet", "-m", "Files");
     // Git looks for repositories when a window opens.
-    await session.window.reload();
-    await session.window.openView("MCP Connect");
-    await session.window.openFile(".vscode/mcp.json");
+    await harness.window.reload();
+    await harness.window.openView("MCP Connect");
+    await harness.window.openFile(".vscode/mcp.json");
   });
   afterAll(async () => {
-    await session?.close();
+    await harness?.close();
     await gate?.stop();
     await behind?.stop();
   });
 
   it("moves to secret storage with the server, under a name that is free, after a preview (R37)", async () => {
-    const { window } = session;
+    const { window } = harness;
     await expect
       .poll(async () => (await window.problems()).map(({ code }) => code))
       .toEqual(["secretInHeader"]);
@@ -97,9 +97,9 @@ describe("a token in clear in a file that version control tracks", () => {
   });
 
   it("moves out of our own settings, too, where the server goes on with it (R37)", async () => {
-    const { window } = session;
+    const { window } = harness;
     const own = { url: gate.url, headers: { "X-API-Key": TOKEN } };
-    await session.write({ ".vscode/settings.json": { "mcpConnect.servers": { own } } });
+    await harness.write({ ".vscode/settings.json": { "mcpConnect.servers": { own } } });
     await window.openFile(".vscode/settings.json");
     await window.placeCursor(TOKEN);
     await window.quickFix("Move to secret storage…");
@@ -115,9 +115,9 @@ describe("a token in clear in a file that version control tracks", () => {
   });
 
   it("that a placeholder stands for is set where the user wants it kept, and the server stays in the file (R19, R37)", async () => {
-    const { window } = session;
+    const { window } = harness;
     const plain = { type: "http", url: gate.url, headers: { "X-API-Key": "YOUR_API_KEY" } };
-    await session.write({ ".vscode/mcp.json": { servers: { plain } } });
+    await harness.write({ ".vscode/mcp.json": { servers: { plain } } });
     await window.openFile(".vscode/mcp.json");
     await expect
       .poll(async () => (await window.problems()).map(({ code }) => code))
@@ -151,9 +151,9 @@ describe("a token in clear in a file that version control tracks", () => {
   });
 
   it("is asked for where a placeholder stands for it in our own settings (R19)", async () => {
-    const { window } = session;
+    const { window } = harness;
     const open = { url: gate.url, headers: { "X-API-Key": "YOUR_API_KEY" } };
-    await session.write({ ".vscode/settings.json": { "mcpConnect.servers": { open } } });
+    await harness.write({ ".vscode/settings.json": { "mcpConnect.servers": { open } } });
     await window.openFile(".vscode/settings.json");
     await expect
       .poll(async () => (await window.problems()).map(({ code }) => code))

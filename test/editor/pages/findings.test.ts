@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openSession, type Session } from "../harness/session.ts";
+import { openEditorHarness, type EditorHarness } from "../harness/editorHarness.ts";
 
 const MCP_JSON = `{
   // The team's servers
@@ -17,14 +17,14 @@ const MCP_JSON = `{
 `;
 
 describe("findings in a configuration file", () => {
-  let session: Session;
+  let harness: EditorHarness;
   beforeAll(async () => {
-    session = await openSession({ files: { ".vscode/mcp.json": MCP_JSON } });
+    harness = await openEditorHarness({ files: { ".vscode/mcp.json": MCP_JSON } });
   });
-  afterAll(() => session?.close());
+  afterAll(() => harness?.close());
 
   it("underlines a misspelt header name and corrects it with the lightbulb (R19, R45)", async () => {
-    const { window } = session;
+    const { window } = harness;
     await window.openFile(".vscode/mcp.json");
     await expect
       .poll(() => window.problems())
@@ -43,7 +43,7 @@ describe("findings in a configuration file", () => {
     await expect.poll(() => window.problems()).toEqual([]);
     await window.runCommand("File: Save");
     await expect
-      .poll(() => readFile(join(session.workspace, ".vscode/mcp.json"), "utf8"))
+      .poll(() => readFile(join(harness.workspace, ".vscode/mcp.json"), "utf8"))
       .toBe(MCP_JSON.replace("Authorisation", "Authorization"));
   });
 });

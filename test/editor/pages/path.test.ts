@@ -2,34 +2,34 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   callTool,
-  openDemoSession,
+  openDemoHarness,
   signInOnPage,
   startServer,
   toolNames,
   waitForState,
-  type DemoSession,
-} from "./demoSession.ts";
+  type DemoHarness,
+} from "./demoHarness.ts";
 
 const TOKEN_TTL_S = 6;
 
 // One window from signed out to signed out, as a person goes through it: each step builds on the one before.
 describe("the path of an OAuth server", () => {
-  let scene: DemoSession;
+  let harness: DemoHarness;
   beforeAll(async () => {
-    scene = await openDemoSession({ accessTokenTtlS: TOKEN_TTL_S });
-    await scene.session.window.openView("MCP Connect");
+    harness = await openDemoHarness({ accessTokenTtlS: TOKEN_TTL_S });
+    await harness.editor.window.openView("MCP Connect");
   });
-  afterAll(() => scene?.close());
+  afterAll(() => harness?.close());
 
   it("shows each server of the settings with what it needs", async () => {
-    const { window } = scene.session;
+    const { window } = harness.editor;
     await waitForState(window, "everything", "Sign-in needed");
     await waitForState(window, "notes", "Token needed");
     await waitForState(window, "open", "Not started");
   });
 
   it("asks to sign in, without blocking, when the server is started signed out", async () => {
-    const { window } = scene.session;
+    const { window } = harness.editor;
     await startServer(window, "everything", "Sign in to “everything”");
     const { text, buttons } = await window.waitForNotification("Sign in to");
     expect({ text, buttons }).toEqual({
@@ -39,7 +39,7 @@ describe("the path of an OAuth server", () => {
   });
 
   it("runs the server after the sign-in without a further click, and offers its tools", async () => {
-    const { window } = scene.session;
+    const { window } = harness.editor;
     const opened = window.waitForTab();
     await window.clickNotification("Sign in");
     const tab = await opened;
@@ -50,8 +50,8 @@ describe("the path of an OAuth server", () => {
   });
 
   it("calls a tool with the injected bearer", async () => {
-    const { window } = scene.session;
-    const { everything } = scene.demo;
+    const { window } = harness.editor;
+    const { everything } = harness.demo;
     const before = everything.seen.length;
     expect(await callTool(window, "everything", "echo", { message: "hello" })).toContain("hello");
     expect(everything.seen.slice(before)).toContainEqual(
@@ -60,8 +60,8 @@ describe("the path of an OAuth server", () => {
   });
 
   it("refreshes the access token when it expires in mid-session", async () => {
-    const { window } = scene.session;
-    const { authorizationServer } = scene.demo;
+    const { window } = harness.editor;
+    const { authorizationServer } = harness.demo;
     // What is refreshed from now on outlasts the test: the next step must not meet an expiry of its own.
     authorizationServer.controls.accessTokenTtlS = 3_600;
     const before = authorizationServer.tokenRequests("refresh_token");
@@ -71,8 +71,8 @@ describe("the path of an OAuth server", () => {
   });
 
   it("replays a call once, with a refreshed token, when the server answers 401 in mid-session", async () => {
-    const { window } = scene.session;
-    const { authorizationServer, everything } = scene.demo;
+    const { window } = harness.editor;
+    const { authorizationServer, everything } = harness.demo;
     authorizationServer.expireAccessTokens();
     const before = authorizationServer.tokenRequests("refresh_token");
     const seenBefore = everything.seen.length;
@@ -88,7 +88,7 @@ describe("the path of an OAuth server", () => {
   });
 
   it("is still signed in after a reload of the window", async () => {
-    const { window } = scene.session;
+    const { window } = harness.editor;
     await window.reload();
     await window.openView("MCP Connect");
     await startServer(window, "everything", /^\d+ tools$/);
@@ -96,18 +96,18 @@ describe("the path of an OAuth server", () => {
   });
 
   it("stands in the Accounts menu, and stops working with the message to sign in after a sign-out there", async () => {
-    const { window } = scene.session;
+    const { window } = harness.editor;
     await window.chooseFromAccountsMenu("(everything) (MCP Connect)", "Sign Out");
     await window.answerDialog("Sign Out");
     await waitForState(window, "everything", "Sign-in needed");
     expect(await callTool(window, "everything", "echo", { message: "gone" })).toContain(
       "Sign in to “everything” to use its tools.",
     );
-    expect(scene.demo.authorizationServer.store.all("RefreshToken")).toEqual([]);
+    expect(harness.demo.authorizationServer.store.all("RefreshToken")).toEqual([]);
   });
 
   it("signs in again and out again by command", async () => {
-    const { window } = scene.session;
+    const { window } = harness.editor;
     const opened = window.waitForTab();
     await window.runCommand("MCP Connect: Sign in…");
     const tab = await opened;
@@ -124,6 +124,6 @@ describe("the path of an OAuth server", () => {
   });
 
   it("never showed a sign-in dialog of the editor's own", () => {
-    expect(scene.dialogs).toEqual([expect.stringContaining("Sign out")]);
+    expect(harness.dialogs).toEqual([expect.stringContaining("Sign out")]);
   });
 });

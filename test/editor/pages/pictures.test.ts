@@ -5,27 +5,27 @@ import { DEMO_PERSON } from "../../peers/demo.ts";
 import { root } from "../../../scripts/node24.mjs";
 import {
   callTool,
-  openDemoSession,
+  openDemoHarness,
   signInOnPage,
   startServer,
   waitForState,
-  type DemoSession,
-} from "./demoSession.ts";
+  type DemoHarness,
+} from "./demoHarness.ts";
 
 // The tree in each state, as pictures in out/pictures for people to look at; the test itself reads the words.
 describe.each(["light", "dark"] as const)("the tree in the %s theme", (theme) => {
-  let scene: DemoSession | undefined;
+  let harness: DemoHarness | undefined;
   afterEach(async () => {
-    await scene?.close();
-    scene = undefined;
+    await harness?.close();
+    harness = undefined;
   });
 
   it("shows each state in words of its own", async () => {
     const folder = join(root, "out/pictures");
     await mkdir(folder, { recursive: true });
-    scene = await openDemoSession({ theme, scale: 2 });
-    const { session, demo } = scene;
-    const { window } = session;
+    harness = await openDemoHarness({ theme, scale: 2 });
+    const { editor, demo } = harness;
+    const { window } = editor;
     const picture = (name: string) => window.screenshot(join(folder, `${theme}-${name}.png`));
     const rows = async () =>
       (await window.treeRows()).map(({ label, description }) => `${label}: ${description}`);
@@ -72,7 +72,7 @@ describe.each(["light", "dark"] as const)("the tree in the %s theme", (theme) =>
     await picture("5-revoked");
     await window.page.setViewportSize({ width: 1280, height: 800 });
 
-    await session.write({
+    await editor.write({
       ".vscode/settings.json": JSON.stringify(
         {
           "mcpConnect.servers": {

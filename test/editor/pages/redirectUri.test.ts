@@ -5,8 +5,8 @@ import {
 } from "../../peers/authorizationServer.ts";
 import { startSdkServer, type SdkServer } from "../../peers/sdkServer.ts";
 import { startTokenGate, type TokenGate } from "../../peers/tokenGate.ts";
-import { openSession, type Session } from "../harness/session.ts";
-import { waitForState } from "./demoSession.ts";
+import { openEditorHarness, type EditorHarness } from "../harness/editorHarness.ts";
+import { waitForState } from "./demoHarness.ts";
 
 const REGISTERED = "http://127.0.0.1:8085/somewhere-else";
 
@@ -14,7 +14,7 @@ describe("a redirect URI that differs from the registered one", () => {
   let authorizationServer: AuthorizationServer;
   let upstream: SdkServer;
   let gate: TokenGate;
-  let session: Session;
+  let harness: EditorHarness;
   beforeAll(async () => {
     authorizationServer = await startAuthorizationServer({
       browserHost: "127.0.0.1",
@@ -33,7 +33,7 @@ describe("a redirect URI that differs from the registered one", () => {
       upstream: upstream.url,
       access: { kind: "oauth", authorizationServer, scopes: ["mcp:tools"] },
     });
-    session = await openSession({
+    harness = await openEditorHarness({
       settings: {
         "mcpConnect.redirectMethod": "loopback",
         "mcpConnect.redirectPort": 28_499,
@@ -48,14 +48,14 @@ describe("a redirect URI that differs from the registered one", () => {
     });
   });
   afterAll(async () => {
-    await session?.close();
+    await harness?.close();
     await gate?.stop();
     await upstream?.stop();
     await authorizationServer?.stop();
   });
 
   it("is recognized from the authorization server's answer, with the exact URI to copy as the fix (R15, R42, R43)", async () => {
-    const { window } = session;
+    const { window } = harness;
     await window.context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await window.openView("MCP Connect");
     await window.runCommand("MCP Connect: Sign in…");

@@ -6,24 +6,24 @@ import { startTokenGate } from "../../peers/tokenGate.ts";
 import type { EditorWindow } from "../harness/window.ts";
 import {
   callTool,
-  openDemoSession,
+  openDemoHarness,
   signInOnPage,
   waitForState,
-  type DemoSession,
-} from "./demoSession.ts";
+  type DemoHarness,
+} from "./demoHarness.ts";
 
 const DEVICE_CODE = /[A-Z]{4}-[A-Z]{4}/;
 
 describe("signing in", () => {
-  let scene: DemoSession | undefined;
+  let harness: DemoHarness | undefined;
   afterEach(async () => {
-    await scene?.close();
-    scene = undefined;
+    await harness?.close();
+    harness = undefined;
   });
 
   async function open(settings: Record<string, unknown>): Promise<EditorWindow> {
-    scene = await openDemoSession({ settings });
-    const { window } = scene.session;
+    harness = await openDemoHarness({ settings });
+    const { window } = harness.editor;
     await window.openView("MCP Connect");
     await waitForState(window, "everything", "Sign-in needed");
     return window;
@@ -102,10 +102,10 @@ describe("signing in", () => {
 
   it("works with a device code that is shown and copied, and can be cancelled before", async () => {
     const window = await open({});
-    await scene?.session.write(
+    await harness?.editor.write(
       settingsFile({
         everything: {
-          url: scene.demo.everything.url,
+          url: harness.demo.everything.url,
           auth: { type: "oauth", flow: "device_code", scopes: ["mcp:tools"] },
         },
       }),
@@ -132,8 +132,8 @@ describe("signing in", () => {
 
   it("keeps two accounts at one authorization server apart, a token for each server", async () => {
     const window = await open({});
-    if (!scene) throw new Error("There is no scene.");
-    const { authorizationServer, everything } = scene.demo;
+    if (!harness) throw new Error("There is no harness.");
+    const { authorizationServer, everything } = harness.demo;
     const upstream = await startSdkServer({ name: "second" });
     const second = await startTokenGate({
       upstream: upstream.url,
@@ -141,7 +141,7 @@ describe("signing in", () => {
     });
     try {
       const auth = { type: "oauth", scopes: ["openid", "mcp:tools"] };
-      await scene.session.write(
+      await harness.editor.write(
         settingsFile({
           everything: { url: everything.url, auth },
           second: { url: second.url, auth },

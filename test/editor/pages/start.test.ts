@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findOrInstallChromium } from "../../../scripts/chromium.ts";
 import { root } from "../../../scripts/node24.mjs";
 import { driveWorkbench } from "../harness/driver.ts";
-import { signInOnPage } from "./demoSession.ts";
+import { signInOnPage } from "./demoHarness.ts";
 
 const START_TIMEOUT_MS = 300_000;
 

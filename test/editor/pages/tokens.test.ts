@@ -2,28 +2,28 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEMO_PERSON } from "../../peers/demo.ts";
 import {
   callTool,
-  openDemoSession,
+  openDemoHarness,
   startServer,
   waitForState,
-  type DemoSession,
-} from "./demoSession.ts";
+  type DemoHarness,
+} from "./demoHarness.ts";
 
 describe("a server with a personal token", () => {
-  let scene: DemoSession;
+  let harness: DemoHarness;
   const token = () => {
-    const value = scene.demo.tokens.tokenOf(DEMO_PERSON);
+    const value = harness.demo.tokens.tokenOf(DEMO_PERSON);
     if (value === undefined) throw new Error("The demo person has no token.");
     return value;
   };
   beforeAll(async () => {
-    scene = await openDemoSession();
-    scene.demo.tokens.regenerate(DEMO_PERSON);
-    await scene.session.window.openView("MCP Connect");
+    harness = await openDemoHarness();
+    harness.demo.tokens.regenerate(DEMO_PERSON);
+    await harness.editor.window.openView("MCP Connect");
   });
-  afterAll(() => scene?.close());
+  afterAll(() => harness?.close());
 
   it("asks for the token in a password box, takes a paste with Bearer in front, and works (R17)", async () => {
-    const { window } = scene.session;
+    const { window } = harness.editor;
     await startServer(window, "notes", "Set the token of “notes”");
     await window.clickNotification("Set token…", "Set the token of “notes”");
     const box = window.page.locator(".quick-input-widget input");
@@ -34,8 +34,8 @@ describe("a server with a personal token", () => {
   });
 
   it("says that the token was revoked or replaced, in the tree and in the Problems panel on the server's entry (R3, R50, R51)", async () => {
-    const { window } = scene.session;
-    scene.demo.tokens.regenerate(DEMO_PERSON);
+    const { window } = harness.editor;
+    harness.demo.tokens.regenerate(DEMO_PERSON);
     const message = "“notes” no longer accepts its token: the token was revoked or replaced.";
     expect(await callTool(window, "notes", "whoami")).toContain(message);
     await waitForState(window, "notes", "Token revoked or replaced");
@@ -58,7 +58,7 @@ describe("a server with a personal token", () => {
   });
 
   it("offers Rotate token on the entry, and goes on with the new token without a restart (R3)", async () => {
-    const { window } = scene.session;
+    const { window } = harness.editor;
     await window.openFile(".vscode/settings.json");
     await window.placeCursor('"notes"');
     await window.quickFix("Rotate token…");

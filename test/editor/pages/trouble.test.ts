@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openDemoSession, startServer, waitForState, type DemoSession } from "./demoSession.ts";
+import { openDemoHarness, startServer, waitForState, type DemoHarness } from "./demoHarness.ts";
 
 describe("servers in trouble", () => {
-  let scene: DemoSession;
+  let harness: DemoHarness;
   beforeAll(async () => {
-    scene = await openDemoSession();
-    await scene.session.window.openView("MCP Connect");
+    harness = await openDemoHarness();
+    await harness.editor.window.openView("MCP Connect");
   });
-  afterAll(() => scene?.close());
+  afterAll(() => harness?.close());
 
   it("names a server that is down, with its address and what to do, on its entry too", async () => {
-    const { window } = scene.session;
-    const { demo } = scene;
+    const { window } = harness.editor;
+    const { demo } = harness;
     await demo.open.stop();
     await startServer(window, "open", "Not reachable");
     await expect
@@ -27,13 +27,13 @@ describe("servers in trouble", () => {
   });
 
   it("shows a wrong entry of the settings with what to do, and keeps the other servers", async () => {
-    const { window, write } = scene.session;
+    const { window, write } = harness.editor;
     await write({
       ".vscode/settings.json": JSON.stringify({
         "mcpConnect.servers": {
           broken: { url: "ftp://example.com" },
           worse: 7,
-          notes: scene.demo.settings.notes,
+          notes: harness.demo.settings.notes,
         },
       }),
     });

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
-  openDemoSession,
+  openDemoHarness,
   startServer,
   toolNames,
   waitForState,
-  type DemoSession,
-} from "./demoSession.ts";
+  type DemoHarness,
+} from "./demoHarness.ts";
 
 describe("a workspace that is not trusted", () => {
-  let scene: DemoSession;
+  let harness: DemoHarness;
   beforeAll(async () => {
-    scene = await openDemoSession({ workspaceTrust: true });
+    harness = await openDemoHarness({ workspaceTrust: true });
   });
-  afterAll(() => scene?.close());
+  afterAll(() => harness?.close());
 
   it("registers no server, sends no request, and says why", async () => {
-    const { window } = scene.session;
+    const { window } = harness.editor;
     await window.answerDialog("No, I don't trust the authors");
     await window.openView("MCP Connect");
     await window.waitForText("This workspace is not trusted");
@@ -28,11 +28,11 @@ describe("a workspace that is not trusted", () => {
       );
     });
     expect((await toolNames(window)).filter((name) => name.startsWith("mcp_"))).toEqual([]);
-    expect(scene.demo.open.sessionCount()).toBe(0);
+    expect(harness.demo.open.sessionCount()).toBe(0);
   });
 
   it("registers them as soon as the user trusts it", async () => {
-    const { window } = scene.session;
+    const { window } = harness.editor;
     await window.page.getByRole("button", { name: "Manage workspace trust" }).click();
     await window.page.getByRole("button", { name: "Trust", exact: true }).first().click();
     await window.openView("MCP Connect");

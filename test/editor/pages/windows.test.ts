@@ -2,26 +2,26 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { EditorWindow } from "../harness/window.ts";
 import {
   callTool,
-  openDemoSession,
+  openDemoHarness,
   signInOnPage,
   startServer,
   waitForState,
-  type DemoSession,
-} from "./demoSession.ts";
+  type DemoHarness,
+} from "./demoHarness.ts";
 
 describe("two windows at once", () => {
-  let scene: DemoSession;
+  let harness: DemoHarness;
   let second: EditorWindow;
   beforeAll(async () => {
-    scene = await openDemoSession();
-    await scene.session.window.openView("MCP Connect");
-    second = await scene.session.openWindow();
+    harness = await openDemoHarness();
+    await harness.editor.window.openView("MCP Connect");
+    second = await harness.editor.openWindow();
     await second.openView("MCP Connect");
   });
-  afterAll(() => scene?.close());
+  afterAll(() => harness?.close());
 
   it("start the server in both after one sign-in", async () => {
-    const { window } = scene.session;
+    const { window } = harness.editor;
     await startServer(window, "everything", "Sign in to “everything”");
     await startServer(second, "everything", "Sign in to “everything”");
     const opened = second.waitForTab();
@@ -34,8 +34,8 @@ describe("two windows at once", () => {
   });
 
   it("share one refresh of the token when it expires (R32)", async () => {
-    const { window } = scene.session;
-    const { authorizationServer } = scene.demo;
+    const { window } = harness.editor;
+    const { authorizationServer } = harness.demo;
     authorizationServer.expireAccessTokens();
     const before = authorizationServer.tokenRequests("refresh_token");
     const answers = await Promise.all(
@@ -46,7 +46,7 @@ describe("two windows at once", () => {
   });
 
   it("are both signed out by a sign-out in one", async () => {
-    const { window } = scene.session;
+    const { window } = harness.editor;
     await window.runCommand("MCP Connect: Sign out");
     await window.quickPick("everything");
     await waitForState(window, "everything", "Sign-in needed");

@@ -7,15 +7,15 @@ import { silentLogger } from "../../../src/core/log.ts";
 import type { OAuthEngine, OAuthGrant, SignInInteraction } from "../../../src/core/oauth/types.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { StatusBoard, type ServerStatus } from "../../../src/core/status/status.ts";
-import { gate, grant, NOW_MS, oauthServer, Scene, tokenServer } from "./scene.ts";
+import { gate, grant, NOW_MS, oauthServer, Harness, tokenServer } from "./harness.ts";
 
-let scene: Scene;
+let harness: Harness;
 
 beforeEach(() => {
-  scene = new Scene();
+  harness = new Harness();
 });
 
-afterEach(() => scene.dispose());
+afterEach(() => harness.dispose());
 
 const signal = () => new AbortController().signal;
 
@@ -33,7 +33,7 @@ function interaction(steps: string[] = []): SignInInteraction {
 
 /** The operations of one window, with an engine that signs in as the test says and remembers what it revoked. */
 function operate(engine: Partial<OAuthEngine> = {}) {
-  const { store, ports } = scene.window();
+  const { store, ports } = harness.window();
   const board = new StatusBoard();
   const statuses: ServerStatus[] = [];
   board.onDidChange((name) => statuses.push(board.get(name)));
@@ -67,12 +67,12 @@ describe("Signing in", () => {
         return grant();
       },
     });
-    await operations.signIn(scene.server, interaction(steps), {}, signal());
-    const key = credentialKeyOf(scene.server);
+    await operations.signIn(harness.server, interaction(steps), {}, signal());
+    const key = credentialKeyOf(harness.server);
     expect({
       steps,
       statuses,
-      stored: await scene.stored(),
+      stored: await harness.stored(),
       client: (await store.readClient(key, "https://login.example"))?.clientId,
     }).toEqual({
       steps: ["registering", "waitingForBrowser"],
@@ -96,7 +96,7 @@ describe("Signing in", () => {
     const { operations } = operate({
       signIn: async () => grant({ client: { ...client, source } }),
     });
-    await operations.signIn(scene.server, interaction(), {}, signal());
+    await operations.signIn(harness.server, interaction(), {}, signal());
     const offered: (string | undefined)[] = [];
     const next = operate({
       signIn: async (_server, _interaction, options) => {
@@ -105,7 +105,7 @@ describe("Signing in", () => {
         return grant();
       },
     });
-    await next.operations.signIn(scene.server, interaction(), {}, signal());
+    await next.operations.signIn(harness.server, interaction(), {}, signal());
     expect(offered).toEqual([kept, undefined]);
   });
 
@@ -120,18 +120,18 @@ describe("Signing in", () => {
       },
     });
     const both = [
-      operations.signIn(scene.server, interaction(), {}, signal()),
-      operations.signIn(scene.server, interaction(), {}, signal()),
+      operations.signIn(harness.server, interaction(), {}, signal()),
+      operations.signIn(harness.server, interaction(), {}, signal()),
     ];
     answer.open();
     await Promise.all(both);
     const joined = started;
-    await operations.signIn(scene.server, interaction(), {}, signal());
+    await operations.signIn(harness.server, interaction(), {}, signal());
     expect([joined, started]).toEqual([1, 2]);
   });
 
   it("that fails leaves what was stored, and can be tried again", async () => {
-    await scene.signedIn();
+    await harness.signedIn();
     let attempts = 0;
     const { operations } = operate({
       signIn: () => {
@@ -141,9 +141,9 @@ describe("Signing in", () => {
     });
     const fail = () =>
       operations
-        .signIn(scene.server, interaction(), {}, signal())
+        .signIn(harness.server, interaction(), {}, signal())
         .catch((error: unknown) => error instanceof Failure && error.code);
-    expect([await fail(), await scene.stored(), await fail(), attempts]).toEqual([
+    expect([await fail(), await harness.stored(), await fail(), attempts]).toEqual([
       "authorizationDenied",
       ["access-0", "refresh-0"],
       "authorizationDenied",
@@ -152,10 +152,10 @@ describe("Signing in", () => {
   });
 
   it("at a new address removes what was kept for the old one", async () => {
-    await scene.signedIn();
+    await harness.signedIn();
     const moved = oauthServer({}, "https://new.example/mcp");
     await operate().operations.signIn(moved, interaction(), {}, signal());
-    expect([await scene.stored(), await scene.stored(moved)]).toEqual([
+    expect([await harness.stored(), await harness.stored(moved)]).toEqual([
       undefined,
       ["access-0", "refresh-0"],
     ]);
@@ -164,13 +164,13 @@ describe("Signing in", () => {
   it("says that secret storage refused, and why", async () => {
     const { operations } = operate({
       signIn: async () => {
-        scene.secrets.failure = new Error("keyring locked");
+        harness.secrets.failure = new Error("keyring locked");
         const { client } = grant();
         return grant({ client: { ...client, source: "settings" } });
       },
     });
     await expect(
-      operations.signIn(scene.server, interaction(), {}, signal()),
+      operations.signIn(harness.server, interaction(), {}, signal()),
     ).rejects.toMatchObject({ code: "secretStoreFailed" });
   });
 });
@@ -207,12 +207,12 @@ describe("The client that the settings name", () => {
 
 describe("Signing out", () => {
   it("removes the sign-in and revokes its tokens (R36)", async () => {
-    await scene.signedIn();
+    await harness.signedIn();
     const { operations, revoked, board } = operate();
     expect({
-      outcome: await operations.signOut(scene.server),
+      outcome: await operations.signOut(harness.server),
       revoked: revoked.map(({ refreshToken }) => refreshToken?.reveal()),
-      stored: await scene.stored(),
+      stored: await harness.stored(),
       status: board.get("crm"),
     }).toEqual({
       outcome: "revoked",
@@ -223,11 +223,11 @@ describe("Signing out", () => {
   });
 
   it("works here also where the authorization server cannot be reached", async () => {
-    await scene.signedIn();
+    await harness.signedIn();
     const { operations } = operate({
       revoke: () => Promise.reject(new Failure("cancelled", "Too slow.")),
     });
-    expect([await operations.signOut(scene.server), await scene.stored()]).toEqual([
+    expect([await operations.signOut(harness.server), await harness.stored()]).toEqual([
       "refused",
       undefined,
     ]);
@@ -235,25 +235,25 @@ describe("Signing out", () => {
 
   it("keeps the client, which the next sign-in uses again", async () => {
     const { operations, store } = operate();
-    await operations.signIn(scene.server, interaction(), {}, signal());
-    await operations.signOut(scene.server);
-    const key = credentialKeyOf(scene.server);
+    await operations.signIn(harness.server, interaction(), {}, signal());
+    await operations.signOut(harness.server);
+    const key = credentialKeyOf(harness.server);
     expect((await store.readClient(key, "https://login.example"))?.clientId).toBe("client-1");
   });
 
   it("of a server that only another workspace describes removes and revokes too", async () => {
-    await scene.signedIn();
+    await harness.signedIn();
     const { operations, revoked } = operate();
     expect([
-      await operations.signOutElsewhere(credentialKeyOf(scene.server)),
-      await scene.stored(),
+      await operations.signOutElsewhere(credentialKeyOf(harness.server)),
+      await harness.stored(),
       revoked.length,
     ]).toEqual(["revoked", undefined, 1]);
   });
 
   it("of a server that nobody is signed in to is no error", async () => {
     const { operations, revoked } = operate();
-    expect([await operations.signOut(scene.server), revoked]).toEqual(["notSignedIn", []]);
+    expect([await operations.signOut(harness.server), revoked]).toEqual(["notSignedIn", []]);
   });
 });
 
@@ -274,7 +274,7 @@ describe("A token", () => {
     const read = async () => {
       const stored = await store.readFresh(credentialKeyOf(server));
       const { revision, ...rest } = stored ?? { revision: "" };
-      return { revision, rest, token: await scene.stored(server) };
+      return { revision, rest, token: await harness.stored(server) };
     };
     await operations.keep([entry(server, "one")]);
     const first = await read();
@@ -298,6 +298,6 @@ describe("A token", () => {
     const { operations } = operate();
     await operations.keep([entry(tokenServer(), "one")]);
     await operations.remove(tokenServer());
-    expect(await scene.stored(tokenServer())).toBe(undefined);
+    expect(await harness.stored(tokenServer())).toBe(undefined);
   });
 });

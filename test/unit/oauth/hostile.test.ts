@@ -7,7 +7,15 @@ import {
   type HostileServer,
 } from "../../peers/hostile.ts";
 import { HOSTILE, type HostileName } from "../../peers/hostileBehaviours.ts";
-import { failureOf, known, never, oauthServer, outline, redirectOnly, scene } from "./scene.ts";
+import {
+  failureOf,
+  known,
+  never,
+  oauthServer,
+  outline,
+  redirectOnly,
+  createHarness,
+} from "./harness.ts";
 
 let peer: HostileServer | undefined;
 
@@ -19,7 +27,7 @@ afterEach(async () => {
 async function meet(behaviour: HostileName, options?: HostileOptions) {
   const started = await startHostileServer(behaviour, options);
   peer = started;
-  const stage = scene(
+  const stage = createHarness(
     { browser: redirectOnly(started.fetch) },
     // Short only where an answer never ends: a busy machine is no hostile server.
     { fetch: started.fetch, ...(behaviour.startsWith("endless") && { timeLimitMs: 1000 }) },

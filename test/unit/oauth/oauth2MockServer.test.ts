@@ -4,7 +4,7 @@ import {
   startOAuth2MockServer,
   type MockAuthorizationServer,
 } from "../../peers/oauth2MockServer.ts";
-import { failureOf, never, oauthServer, outline, redirectOnly, scene } from "./scene.ts";
+import { failureOf, never, oauthServer, outline, redirectOnly, createHarness } from "./harness.ts";
 
 let peer: MockAuthorizationServer | undefined;
 
@@ -25,7 +25,7 @@ async function start() {
       clientId: "any-client",
       scopes: ["openid"],
     }),
-    ...scene({ browser: redirectOnly() }),
+    ...createHarness({ browser: redirectOnly() }),
   };
 }
 

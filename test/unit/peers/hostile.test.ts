@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import { startHostileServer } from "../../peers/hostile.ts";
 import type { HostileOptions, HostileServer } from "../../peers/hostile.ts";
-import type { Behaviour } from "../../peers/hostileScene.ts";
+import type { Behaviour } from "../../peers/hostileHarness.ts";
 import type { HostileName } from "../../peers/hostileBehaviours.ts";
 import { parseRecord } from "../../peers/json.ts";
 import { REDIRECT_REFUSALS, refuseRedirect } from "../../peers/redirectRefusals.ts";

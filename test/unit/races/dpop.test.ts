@@ -1,44 +1,44 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { StoredGrant } from "../../../src/core/credentials/kinds/oauth.ts";
 import { parseRecord } from "../../peers/json.ts";
-import { startScene, type RaceScene } from "./scene.ts";
+import { startHarness, type RaceHarness } from "./harness.ts";
 
 const NONCE = "nonce-of-the-resource";
 const ASKS_FOR_NONCE = 'DPoP error="use_dpop_nonce"';
-let scene: RaceScene;
+let harness: RaceHarness;
 
-afterEach(() => scene.stop());
+afterEach(() => harness.stop());
 
 /** Ada is signed in with a token that is bound to a key; the server checks the proof of each request, and its nonce. */
-async function boundScene(dpopNonce: string | undefined = NONCE): Promise<StoredGrant> {
-  scene = await startScene({
+async function boundHarness(dpopNonce: string | undefined = NONCE): Promise<StoredGrant> {
+  harness = await startHarness({
     authorizationServer: { dpopNonce: true },
     access: { ...(dpopNonce !== undefined && { dpopNonce }) },
     auth: { dpop: true },
   });
-  return scene.signIn();
+  return harness.signIn();
 }
 
 const verdicts = () =>
-  scene.gate.seen.map(({ verdict }) => verdict).filter((verdict) => verdict !== "missing");
+  harness.gate.seen.map(({ verdict }) => verdict).filter((verdict) => verdict !== "missing");
 
 /** Refreshes that the authorization server granted. */
 const renewals = () =>
-  scene.peer.requests.filter(
+  harness.peer.requests.filter(
     ({ grantType, status }) => grantType === "refresh_token" && status === 200,
   ).length;
 
 describe("Requests with a token that is bound to a key (RFC 9449)", () => {
   it("carry a proof of their own, with the nonce that the server asked for once", async () => {
-    const { grant } = await boundScene();
-    const window = await scene.window();
+    const { grant } = await boundHarness();
+    const window = await harness.window();
     const outcomes = [await window.call(), await window.call(), await window.call()];
     expect({
       type: grant.tokenType,
       outcomes,
       verdicts: verdicts(),
-      headers: scene.gate.seen.at(-1)?.headerNames.filter((name) => /^(dpop|auth)/.test(name)),
-      refreshes: scene.refreshes(),
+      headers: harness.gate.seen.at(-1)?.headerNames.filter((name) => /^(dpop|auth)/.test(name)),
+      refreshes: harness.refreshes(),
     }).toEqual({
       type: "DPoP",
       outcomes: ["ok", "ok", "ok"],
@@ -49,17 +49,17 @@ describe("Requests with a token that is bound to a key (RFC 9449)", () => {
   });
 
   it("need no second try where the server wants no nonce", async () => {
-    scene = await startScene({ auth: { dpop: true } });
-    await scene.signIn();
-    const window = await scene.window();
+    harness = await startHarness({ auth: { dpop: true } });
+    await harness.signIn();
+    const window = await harness.window();
     expect([await window.call(), verdicts()]).toEqual(["ok", ["allowed"]]);
   });
 
   it("are sent again with the nonce and then with a new token: neither uses up the other's replay", async () => {
-    await boundScene();
-    scene.peer.expireAccessTokens();
-    const window = await scene.window();
-    scene.gate.refuseNext(401, ASKS_FOR_NONCE, 1, { "dpop-nonce": NONCE });
+    await boundHarness();
+    harness.peer.expireAccessTokens();
+    const window = await harness.window();
+    harness.gate.refuseNext(401, ASKS_FOR_NONCE, 1, { "dpop-nonce": NONCE });
     expect([await window.call(), verdicts(), renewals()]).toEqual([
       "ok",
       ["refusedOnDemand", "invalid", "allowed"],
@@ -68,23 +68,23 @@ describe("Requests with a token that is bound to a key (RFC 9449)", () => {
   });
 
   it("make one refresh of 100 at a time, and none fails", async () => {
-    await boundScene();
-    scene.peer.expireAccessTokens();
-    const window = await scene.window();
+    await boundHarness();
+    harness.peer.expireAccessTokens();
+    const window = await harness.window();
     const outcomes = await Promise.all(Array.from({ length: 100 }, () => window.call()));
     expect([[...new Set(outcomes)], renewals()]).toEqual([["ok"], 1]);
   });
 
   it("are refreshed with the same key, and the nonce of the token endpoint is asked for once only", async () => {
-    const { grant } = await boundScene();
-    const window = await scene.window();
+    const { grant } = await boundHarness();
+    const window = await harness.window();
     const requests: number[] = [];
     for (let expiry = 0; expiry < 3; expiry++) {
-      scene.peer.expireAccessTokens();
+      harness.peer.expireAccessTokens();
       await window.call();
-      requests.push(scene.refreshes());
+      requests.push(harness.refreshes());
     }
-    const renewed = (await scene.stored())?.grant;
+    const renewed = (await harness.stored())?.grant;
     expect([
       requests,
       renewals(),
@@ -94,11 +94,11 @@ describe("Requests with a token that is bound to a key (RFC 9449)", () => {
   });
 
   it("end with a sentence, not in circles, where the server asks for a nonce again and again", async () => {
-    await boundScene();
-    const window = await scene.window();
-    scene.gate.refuseNext(401, ASKS_FOR_NONCE, 50, { "dpop-nonce": "another" });
+    await boundHarness();
+    const window = await harness.window();
+    harness.gate.refuseNext(401, ASKS_FOR_NONCE, 50, { "dpop-nonce": "another" });
     const outcome = await window.call();
-    expect([outcome, verdicts(), scene.refreshes()]).toEqual([
+    expect([outcome, verdicts(), harness.refreshes()]).toEqual([
       expect.stringContaining("refused the request (HTTP 401)"),
       ["refusedOnDemand", "refusedOnDemand"],
       0,
@@ -106,10 +106,10 @@ describe("Requests with a token that is bound to a key (RFC 9449)", () => {
   });
 
   it("never show the key to the server", async () => {
-    const { grant } = await boundScene();
-    const window = await scene.window();
+    const { grant } = await boundHarness();
+    const window = await harness.window();
     await window.call();
     const secret = parseRecord(grant.dpopKey?.reveal() ?? "")?.["d"];
-    expect([typeof secret, scene.gate.hasReceived(String(secret))]).toEqual(["string", false]);
+    expect([typeof secret, harness.gate.hasReceived(String(secret))]).toEqual(["string", false]);
   });
 });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { until } from "../gateway/harness.ts";
 import { startChildWindow, type ChildWindow } from "./childWindow.ts";
 import { FileSecrets } from "./fileSecretStore.ts";
-import { startScene, type RaceScene } from "./scene.ts";
+import { startHarness, type RaceHarness } from "./harness.ts";
 
 const EXPIRIES = 50;
 const CALLS = 4;
@@ -11,24 +11,24 @@ const CALLS = 4;
 const KILLED_AT: ReadonlySet<number> = new Set([7, 23, 41]);
 const TEST_LIMIT_MS = 60_000;
 
-let scene: RaceScene;
+let harness: RaceHarness;
 let secrets: FileSecrets;
 let children: ChildWindow[] = [];
 
 beforeEach(async () => {
-  scene = await startScene();
-  secrets = new FileSecrets(join(scene.folder, "secrets"));
-  await scene.signIn({}, secrets);
+  harness = await startHarness();
+  secrets = new FileSecrets(join(harness.folder, "secrets"));
+  await harness.signIn({}, secrets);
 });
 
 afterEach(async () => {
   await Promise.all(children.splice(0).map((child) => child.kill()));
   secrets.dispose();
-  await scene.stop();
+  await harness.stop();
 });
 
 function start(): ChildWindow {
-  const child = startChildWindow(scene.folder, scene.server.url);
+  const child = startChildWindow(harness.folder, harness.server.url);
   children.push(child);
   return child;
 }
@@ -39,14 +39,14 @@ describe("Two processes that share one sign-in with rotating refresh tokens (R32
   it(
     `make one token request for each of ${EXPIRIES} expiries, though one is killed while it refreshes, and stay signed in`,
     async () => {
-      const { peer } = scene;
+      const { peer } = harness;
       const other = start();
       let mortal = start();
       await Promise.all([mortal.call(CALLS), other.call(CALLS)]);
       const requests: number[] = [];
       const reports: unknown[] = [];
       for (let expiry = 0; expiry < EXPIRIES; expiry++) {
-        const before = scene.refreshes();
+        const before = harness.refreshes();
         peer.expireAccessTokens();
         if (KILLED_AT.has(expiry)) {
           // The server has the request and has not handled it; when it gets to it, the client is gone.
@@ -63,7 +63,7 @@ describe("Two processes that share one sign-in with rotating refresh tokens (R32
         } else {
           reports.push(...(await Promise.all([mortal.call(CALLS), other.call(CALLS)])));
         }
-        requests.push(scene.refreshes() - before);
+        requests.push(harness.refreshes() - before);
       }
       const unlike = (wanted: unknown) => (report: unknown) =>
         JSON.stringify(report) !== JSON.stringify(wanted);
@@ -72,7 +72,7 @@ describe("Two processes that share one sign-in with rotating refresh tokens (R32
         killed: reports.filter((report) => report === undefined).length,
         failed: reports.filter((report) => report !== undefined).filter(unlike(goodReport)),
         afterwards: await Promise.all([mortal.call(CALLS), other.call(CALLS)]),
-        stored: (await scene.stored(secrets))?.grant.refreshToken !== undefined,
+        stored: (await harness.stored(secrets))?.grant.refreshToken !== undefined,
       }).toEqual({
         requests: Array.from({ length: EXPIRIES }, () => 1),
         killed: KILLED_AT.size,
@@ -85,7 +85,7 @@ describe("Two processes that share one sign-in with rotating refresh tokens (R32
   );
 
   it("are asked to sign in, once and cleanly, when the answer was lost with the process that waited for it", async () => {
-    const { peer } = scene;
+    const { peer } = harness;
     const [mortal, other] = [start(), start()];
     await Promise.all([mortal.call(1), other.call(1)]);
     peer.expireAccessTokens();
@@ -93,7 +93,7 @@ describe("Two processes that share one sign-in with rotating refresh tokens (R32
     peer.faults.lostAnswers = 1;
     const killed = mortal.call(1);
     // The server has rotated the token and its answer was lost; the process dies while it tries again.
-    await until(() => scene.refreshes() === 1 && peer.faults.waiting === 1);
+    await until(() => harness.refreshes() === 1 && peer.faults.waiting === 1);
     peer.faults.failures.push(0);
     await mortal.kill();
     await killed;
@@ -106,8 +106,8 @@ describe("Two processes that share one sign-in with rotating refresh tokens (R32
       first: first?.["outcomes"],
       second: second?.["outcomes"],
       restarted: (await again.call(1))?.["outcomes"],
-      refreshes: scene.refreshes(),
-      stored: await scene.stored(secrets),
+      refreshes: harness.refreshes(),
+      stored: await harness.stored(secrets),
     }).toEqual({
       first: Array.from(
         { length: CALLS },

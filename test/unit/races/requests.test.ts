@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startScene, type RaceScene } from "./scene.ts";
+import { startHarness, type RaceHarness } from "./harness.ts";
 
-let scene: RaceScene;
+let harness: RaceHarness;
 
 beforeEach(async () => {
-  scene = await startScene();
+  harness = await startHarness();
 });
 
-afterEach(() => scene.stop());
+afterEach(() => harness.stop());
 
 const PARALLEL = 200;
 
@@ -23,28 +23,28 @@ const many = <Result>(work: (index: number) => Promise<Result>) =>
 
 describe("200 parallel requests (R32)", () => {
   it("with a token that has expired make one token request, and none fails", async () => {
-    await scene.signIn({ expiresAtMs: Date.now() - 1 });
-    scene.peer.expireAccessTokens();
-    const window = await scene.window();
+    await harness.signIn({ expiresAtMs: Date.now() - 1 });
+    harness.peer.expireAccessTokens();
+    const window = await harness.window();
     const outcomes = await many(() => window.call());
     expect({
       outcomes: tally(outcomes),
-      refreshes: scene.refreshes(),
-      refused: scene.gate.seen.filter(({ verdict }) => verdict === "invalid").length,
+      refreshes: harness.refreshes(),
+      refused: harness.gate.seen.filter(({ verdict }) => verdict === "invalid").length,
       needs: window.needs,
     }).toEqual({ outcomes: { ok: PARALLEL }, refreshes: 1, refused: 0, needs: [] });
   });
 
   it("with a token that the server no longer takes make one token request, and none fails", async () => {
-    await scene.signIn();
-    const window = await scene.window();
+    await harness.signIn();
+    const window = await harness.window();
     await window.call();
-    scene.peer.expireAccessTokens();
+    harness.peer.expireAccessTokens();
     const outcomes = await many(() => window.call());
     expect({
       outcomes: tally(outcomes),
-      refreshes: scene.refreshes(),
-      refused: scene.gate.seen.some(({ verdict }) => verdict === "invalid"),
+      refreshes: harness.refreshes(),
+      refused: harness.gate.seen.some(({ verdict }) => verdict === "invalid"),
       needs: window.needs,
     }).toEqual({
       outcomes: { ok: PARALLEL },
@@ -55,26 +55,26 @@ describe("200 parallel requests (R32)", () => {
   });
 
   it("spread over three windows make one token request, and none fails", async () => {
-    await scene.signIn({ expiresAtMs: Date.now() - 1 });
-    scene.peer.expireAccessTokens();
-    const windows = [await scene.window(), await scene.window(), await scene.window()];
+    await harness.signIn({ expiresAtMs: Date.now() - 1 });
+    harness.peer.expireAccessTokens();
+    const windows = [await harness.window(), await harness.window(), await harness.window()];
     const outcomes = await many(async (index) => (await windows[index % 3]?.call()) ?? "none");
-    expect([tally(outcomes), scene.refreshes()]).toEqual([{ ok: PARALLEL }, 1]);
+    expect([tally(outcomes), harness.refreshes()]).toEqual([{ ok: PARALLEL }, 1]);
   });
 
   it("are told once each, and make one token request, where the sign-in has ended", async () => {
-    await scene.signIn({ expiresAtMs: Date.now() - 1 });
-    await scene.peer.revokeAll();
+    await harness.signIn({ expiresAtMs: Date.now() - 1 });
+    await harness.peer.revokeAll();
     // All of them wait before the first one is told.
-    scene.peer.faults.delayMs = 1000;
-    const window = await scene.window();
+    harness.peer.faults.delayMs = 1000;
+    const window = await harness.window();
     const outcomes = await many(() => window.call());
     const again = await window.call();
     expect({
       outcomes: tally(outcomes),
       again,
-      refreshes: scene.refreshes(),
-      stored: await scene.stored(),
+      refreshes: harness.refreshes(),
+      stored: await harness.stored(),
     }).toEqual({
       outcomes: {
         "Sign in to “peer” again: the last sign-in has expired or was revoked.": PARALLEL,

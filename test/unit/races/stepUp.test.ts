@@ -5,11 +5,11 @@ import type { FixAction } from "../../../src/core/finding.ts";
 import { isFailure } from "../../../src/core/failure.ts";
 import { silentLogger } from "../../../src/core/log.ts";
 import { StatusBoard } from "../../../src/core/status/status.ts";
-import { failureOf, never } from "../oauth/scene.ts";
-import { adasBrowser, startScene, type RaceScene } from "./scene.ts";
+import { failureOf, never } from "../oauth/harness.ts";
+import { adasBrowser, startHarness, type RaceHarness } from "./harness.ts";
 import type { Window } from "./window.ts";
 
-let scene: RaceScene;
+let harness: RaceHarness;
 let window: Window;
 let operations: CredentialOperations;
 let opened: string[] = [];
@@ -27,14 +27,14 @@ const ALL = ["mcp:admin", "mcp:audit", "mcp:export", "mcp:tools", "mcp:write"];
 
 beforeEach(async () => {
   opened = [];
-  scene = await startScene({
+  harness = await startHarness({
     authorizationServer: {
       scopes: ["mcp:tools", ...ALL],
     },
     access: { scopeOfTool: (tool) => SCOPES[tool] },
   });
-  await scene.signIn();
-  window = await scene.window();
+  await harness.signIn();
+  window = await harness.window();
   operations = new CredentialOperations(window.store, {
     environment: () => undefined,
     engine: async () => window.engine,
@@ -45,7 +45,7 @@ beforeEach(async () => {
   });
 });
 
-afterEach(() => scene.stop());
+afterEach(() => harness.stop());
 
 /** The fix that the finding of the last refusal offers first. */
 function offeredFix(): { readonly title: string; readonly action: FixAction } {
@@ -60,7 +60,7 @@ function offeredFix(): { readonly title: string; readonly action: FixAction } {
 function apply(action: FixAction): Promise<void> {
   if (action.type !== "signIn") throw new Error("The fix is not a sign-in.");
   return operations.signIn(
-    scene.server,
+    harness.server,
     adasBrowser(opened),
     { ...(action.scopes && { additionalScopes: action.scopes }) },
     never(),
@@ -71,7 +71,7 @@ function apply(action: FixAction): Promise<void> {
 const askedFor = () =>
   opened.map((page) => new URL(page).searchParams.get("scope")?.split(" ").toSorted());
 
-const granted = async () => (await scene.stored())?.grant.scopes.toSorted();
+const granted = async () => (await harness.stored())?.grant.scopes.toSorted();
 
 describe("A call that needs more permissions (R39)", () => {
   it("works after the fix, which asks for the scopes granted before and the new ones", async () => {
@@ -118,7 +118,7 @@ describe("A call that needs more permissions (R39)", () => {
       );
     }
     const failure = await failureOf(apply(offeredFix().action));
-    const finding = diagnose({ kind: "failure", server: scene.server, failure });
+    const finding = diagnose({ kind: "failure", server: harness.server, failure });
     expect({
       attempts,
       opened: opened.length,
@@ -142,7 +142,7 @@ describe("A call that needs more permissions (R39)", () => {
     for (let attempt = 0; attempt < 4; attempt++) {
       const { code } = await failureOf(
         operations.signIn(
-          scene.server,
+          harness.server,
           cancelling,
           { ...(scopes && { additionalScopes: scopes }) },
           never(),
@@ -152,7 +152,7 @@ describe("A call that needs more permissions (R39)", () => {
     }
     for (let attempt = 0; attempt < 3; attempt++) await apply(action);
     const exhausted = (await failureOf(apply(action))).code;
-    await operations.signOut(scene.server);
+    await operations.signOut(harness.server);
     await apply(action);
     expect([exhausted, opened.length]).toEqual(["stepUpExhausted", 4]);
   });

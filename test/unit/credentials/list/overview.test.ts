@@ -9,7 +9,7 @@ import { headerPart } from "../../../../src/core/credentials/storage/store.ts";
 import { storedGrant } from "../../../../src/core/credentials/kinds/oauth.ts";
 import type { StoredToken } from "../../../../src/core/credentials/kinds/token.ts";
 import { Secret } from "../../../../src/core/secret.ts";
-import { grant, NOW_MS, oauthServer, tokenServer } from "../scene.ts";
+import { grant, NOW_MS, oauthServer, tokenServer } from "../harness.ts";
 
 const DAY_MS = 86_400_000;
 const ORIGIN = "https://mcp.example";

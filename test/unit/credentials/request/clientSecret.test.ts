@@ -5,7 +5,7 @@ import { silentLogger } from "../../../../src/core/log.ts";
 import type { SignInInteraction, SignInOptions } from "../../../../src/core/oauth/types.ts";
 import { Secret } from "../../../../src/core/secret.ts";
 import { StatusBoard } from "../../../../src/core/status/status.ts";
-import { grant, NOW_MS, oauthServer, Scene } from "../scene.ts";
+import { grant, NOW_MS, oauthServer, Harness } from "../harness.ts";
 
 const server = oauthServer({ clientId: "client-1", confidential: true });
 const key = { ...credentialKeyOf(server), part: CLIENT_PART };
@@ -18,15 +18,15 @@ const stored = {
 } as const;
 
 describe("The secret of an OAuth client that the settings name (R14)", () => {
-  let scene: Scene;
+  let harness: Harness;
   beforeEach(() => {
-    scene = new Scene(server);
+    harness = new Harness(server);
   });
-  afterEach(() => scene.dispose());
+  afterEach(() => harness.dispose());
 
   /** What the engine was given to sign in with. */
   function operate() {
-    const { store, ports } = scene.window();
+    const { store, ports } = harness.window();
     const given: Pick<SignInOptions, "clientSecret" | "secretsTokenOrigin">[] = [];
     const unexpected = () => Promise.reject(new Error("This call was not expected."));
     const operations = new CredentialOperations(store, {

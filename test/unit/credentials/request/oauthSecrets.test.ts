@@ -24,9 +24,9 @@ import { parseServers } from "../../../../src/core/servers/parse.ts";
 import { usesOAuth } from "../../../../src/core/servers/server.ts";
 import { StatusBoard } from "../../../../src/core/status/status.ts";
 import { startHostileServer, type HostileServer } from "../../../peers/hostile.ts";
-import { jsonAnswer, type Behaviour, type Exchange } from "../../../peers/hostileScene.ts";
-import { failureOf, never, redirectOnly } from "../../oauth/scene.ts";
-import { sent, unauthorized } from "../scene.ts";
+import { jsonAnswer, type Behaviour, type Exchange } from "../../../peers/hostileHarness.ts";
+import { failureOf, never, redirectOnly } from "../../oauth/harness.ts";
+import { sent, unauthorized } from "../harness.ts";
 import { MemorySecrets } from "../storage/memorySecretStore.ts";
 
 const ID_JAG = "urn:ietf:params:oauth:token-type:id-jag";

@@ -5,20 +5,20 @@ import { storedGrant, type StoredGrant } from "../../../../src/core/credentials/
 import { Failure } from "../../../../src/core/failure.ts";
 import type { OAuthFlow } from "../../../../src/core/kinds/oauth.ts";
 import { Secret } from "../../../../src/core/secret.ts";
-import { gate, grant, NOW_MS, oauthServer, Scene, without } from "../scene.ts";
+import { gate, grant, NOW_MS, oauthServer, Harness, without } from "../harness.ts";
 
-let scene: Scene;
+let harness: Harness;
 
 beforeEach(() => {
-  scene = new Scene();
+  harness = new Harness();
 });
 
-afterEach(() => scene.dispose());
+afterEach(() => harness.dispose());
 
 const signal = () => new AbortController().signal;
 const tokenOf = (stored: StoredGrant | undefined) => stored?.grant.accessToken.reveal();
 
-function refresher(window = scene.window()) {
+function refresher(window = harness.window()) {
   return new Refresher(window.store, window.ports);
 }
 
@@ -30,17 +30,17 @@ function fail(code: "unreachable" | "grantRejected" | "signInNeeded" | "clientUn
 
 describe("A refresh", () => {
   it("happens once for 200 requests in three windows (R32)", async () => {
-    const stored = await scene.signedIn();
+    const stored = await harness.signedIn();
     const windows = [refresher(), refresher(), refresher()];
     const fresh = await Promise.all(
       Array.from({ length: 200 }, (_, index) =>
-        (windows[index % 3] ?? refresher()).fresh(scene.server, stored, signal()),
+        (windows[index % 3] ?? refresher()).fresh(harness.server, stored, signal()),
       ),
     );
     expect({
       tokens: [...new Set(fresh.map(tokenOf))],
-      refreshes: scene.refreshes,
-      stored: await scene.stored(),
+      refreshes: harness.refreshes,
+      stored: await harness.stored(),
     }).toEqual({
       tokens: ["access-1"],
       refreshes: ["refresh-0"],
@@ -49,8 +49,8 @@ describe("A refresh", () => {
   });
 
   it("is shared by all requests of a window, which take the lock once", async () => {
-    const stored = await scene.signedIn();
-    const { store, ports } = scene.window();
+    const stored = await harness.signedIn();
+    const { store, ports } = harness.window();
     let taken = 0;
     const refreshing = new Refresher(store, {
       ...ports,
@@ -60,7 +60,7 @@ describe("A refresh", () => {
       },
     });
     const fresh = await Promise.all(
-      Array.from({ length: 200 }, () => refreshing.fresh(scene.server, stored, signal())),
+      Array.from({ length: 200 }, () => refreshing.fresh(harness.server, stored, signal())),
     );
     expect([[...new Set(fresh.map(tokenOf))], taken]).toEqual([["access-1"], 1]);
   });
@@ -77,23 +77,23 @@ describe("A refresh", () => {
     "with $leftS of $lifeS seconds left and a buffer of $bufferTimeS is due: $refreshed (R32)",
     async ({ leftS, lifeS, bufferTimeS, refreshed }) => {
       const expiresAtMs = NOW_MS + leftS * 1000;
-      const stored = await scene.signedIn({
+      const stored = await harness.signedIn({
         expiresAtMs,
         obtainedAtMs: expiresAtMs - lifeS * 1000,
       });
       await refresher().fresh(oauthServer({ refresh: { bufferTimeS } }), stored, signal());
-      expect(scene.refreshes.length).toBe(refreshed ? 1 : 0);
+      expect(harness.refreshes.length).toBe(refreshed ? 1 : 0);
     },
   );
 
   it("is never made for a token without an expiry, or where the settings turn it off", async () => {
-    const eternal = await scene.store(without(grant(), "expiresAtMs"));
-    const expired = await scene.signedIn();
+    const eternal = await harness.store(without(grant(), "expiresAtMs"));
+    const expired = await harness.signedIn();
     const off = oauthServer({ refresh: { enabled: false } });
     expect([
-      tokenOf(await refresher().fresh(scene.server, eternal, signal())),
+      tokenOf(await refresher().fresh(harness.server, eternal, signal())),
       tokenOf(await refresher().fresh(off, expired, signal())),
-      scene.refreshes,
+      harness.refreshes,
     ]).toEqual(["access-0", "access-0", []]);
   });
 
@@ -104,13 +104,13 @@ describe("A refresh", () => {
     { flow: "jwt_bearer", renewed: true },
     { flow: "enterprise_managed", renewed: false },
   ])("without a refresh token works for $flow: $renewed (R30)", async ({ flow, renewed }) => {
-    const stored = await scene.store(without(grant(), "refreshToken"));
+    const stored = await harness.store(without(grant(), "refreshToken"));
     const server = oauthServer({ flow });
     const fresh = await refresher().fresh(server, stored, signal());
     expect({
       fresh: tokenOf(fresh),
-      refreshes: scene.refreshes,
-      stored: await scene.stored(),
+      refreshes: harness.refreshes,
+      stored: await harness.stored(),
     }).toEqual(
       renewed
         ? { fresh: "access-1", refreshes: ["none"], stored: ["access-1", "no refresh token"] }
@@ -119,37 +119,37 @@ describe("A refresh", () => {
   });
 
   it("goes on for the others when one request goes away", async () => {
-    const stored = await scene.signedIn();
+    const stored = await harness.signedIn();
     const answer = gate();
-    scene.beforeAnswer = () => answer.opened;
+    harness.beforeAnswer = () => answer.opened;
     const refreshing = refresher();
     const leaving = new AbortController();
     const left = refreshing
-      .fresh(scene.server, stored, leaving.signal)
+      .fresh(harness.server, stored, leaving.signal)
       .catch((error: unknown) => error);
-    const staying = refreshing.fresh(scene.server, stored, signal());
+    const staying = refreshing.fresh(harness.server, stored, signal());
     leaving.abort();
     const outcome = await left;
     answer.open();
     expect({
       left: outcome instanceof Failure && outcome.code,
       stayed: tokenOf(await staying),
-      refreshes: scene.refreshes,
+      refreshes: harness.refreshes,
     }).toEqual({ left: "cancelled", stayed: "access-1", refreshes: ["refresh-0"] });
   });
 
   it("tells when it begins and ends, also when it fails", async () => {
-    const stored = await scene.signedIn();
+    const stored = await harness.signedIn();
     const heard: boolean[] = [];
-    const { store, ports } = scene.window();
+    const { store, ports } = harness.window();
     const refreshing = new Refresher(store, {
       ...ports,
       refreshing: (_server, underWay) => heard.push(underWay),
     });
-    scene.beforeAnswer = fail("unreachable");
-    await refreshing.fresh(scene.server, stored, signal()).catch(() => {});
-    scene.beforeAnswer = () => {};
-    await refreshing.fresh(scene.server, stored, signal());
+    harness.beforeAnswer = fail("unreachable");
+    await refreshing.fresh(harness.server, stored, signal()).catch(() => {});
+    harness.beforeAnswer = () => {};
+    await refreshing.fresh(harness.server, stored, signal());
     expect(heard).toEqual([true, false, true, false]);
   });
 });
@@ -166,52 +166,53 @@ describe("A refresh that fails", () => {
   ] as const)(
     "with $leftMs ms left and the fallback $fallback gives $token and keeps the refresh token (R32)",
     async ({ leftMs, fallback, token, retries }) => {
-      const stored = await scene.signedIn({ expiresAtMs: NOW_MS + leftMs });
-      scene.beforeAnswer = fail("unreachable");
+      const stored = await harness.signedIn({ expiresAtMs: NOW_MS + leftMs });
+      harness.beforeAnswer = fail("unreachable");
       const server = oauthServer({ refresh: { fallback } });
       const outcome = await refresher()
         .fresh(server, stored, signal())
         .then(tokenOf, (error: unknown) => error instanceof Failure && error.code);
       expect({
         outcome,
-        retries: scene.retriesAllowed,
-        stored: await scene.stored(),
+        retries: harness.retriesAllowed,
+        stored: await harness.stored(),
       }).toEqual({ outcome: token, retries: [retries], stored: ["access-0", "refresh-0"] });
     },
   );
 
   it("for longer than the token lasts gives an error, not a token that has expired meanwhile", async () => {
-    const stored = await scene.signedIn({ expiresAtMs: NOW_MS + 5_000 });
-    scene.beforeAnswer = () => {
-      scene.nowMs += 10_000;
+    const stored = await harness.signedIn({ expiresAtMs: NOW_MS + 5_000 });
+    harness.beforeAnswer = () => {
+      harness.nowMs += 10_000;
       throw new Failure("unreachable", "No.");
     };
-    await expect(refresher().fresh(scene.server, stored, signal())).rejects.toMatchObject({
+    await expect(refresher().fresh(harness.server, stored, signal())).rejects.toMatchObject({
       code: "unreachable",
     });
   });
 
   it.each(["grantRejected", "signInNeeded"] as const)("with %s ends the sign-in", async (code) => {
-    const stored = await scene.signedIn();
-    scene.beforeAnswer = fail(code);
-    expect([await refresher().fresh(scene.server, stored, signal()), await scene.stored()]).toEqual(
-      [undefined, undefined],
-    );
+    const stored = await harness.signedIn();
+    harness.beforeAnswer = fail(code);
+    expect([
+      await refresher().fresh(harness.server, stored, signal()),
+      await harness.stored(),
+    ]).toEqual([undefined, undefined]);
   });
 
   it("with grantRejected looks once more, and uses what a window without the lock has written", async () => {
-    const stored = await scene.signedIn();
-    scene.beforeAnswer = async () => {
-      await scene.signedIn({
+    const stored = await harness.signedIn();
+    harness.beforeAnswer = async () => {
+      await harness.signedIn({
         accessToken: new Secret("newer"),
         refreshToken: new Secret("newer-r"),
       });
       throw new Failure("grantRejected", "No.");
     };
     expect([
-      tokenOf(await refresher().fresh(scene.server, stored, signal())),
-      await scene.stored(),
-      scene.refreshes,
+      tokenOf(await refresher().fresh(harness.server, stored, signal())),
+      await harness.stored(),
+      harness.refreshes,
     ]).toEqual(["newer", ["newer", "newer-r"], ["refresh-0"]]);
   });
 
@@ -225,17 +226,17 @@ describe("A refresh that fails", () => {
     "because the client is gone ends a sign-in with a client that is $source: $ends",
     async ({ source, ends }) => {
       const { client } = grant();
-      const stored = await scene.signedIn({ client: { ...client, source } });
-      const key = credentialKeyOf(scene.server);
-      const { store } = scene.window();
+      const stored = await harness.signedIn({ client: { ...client, source } });
+      const key = credentialKeyOf(harness.server);
+      const { store } = harness.window();
       await store.writeClient(key, stored.grant.issuer, stored.grant.client);
-      scene.beforeAnswer = fail("clientUnknown");
+      harness.beforeAnswer = fail("clientUnknown");
       const outcome = await refresher()
-        .fresh(scene.server, stored, signal())
+        .fresh(harness.server, stored, signal())
         .catch((error: unknown) => error instanceof Failure && error.code);
       expect({
         outcome,
-        stored: await scene.stored(),
+        stored: await harness.stored(),
         client: (await store.readClient(key, stored.grant.issuer))?.clientId,
       }).toEqual(
         ends
@@ -246,40 +247,42 @@ describe("A refresh that fails", () => {
   );
 
   it("because the client is gone leaves a client alone that another window has registered meanwhile", async () => {
-    const stored = await scene.signedIn();
-    const key = credentialKeyOf(scene.server);
-    const { store } = scene.window();
+    const stored = await harness.signedIn();
+    const key = credentialKeyOf(harness.server);
+    const { store } = harness.window();
     await store.writeClient(key, stored.grant.issuer, { ...grant().client, clientId: "client-2" });
-    scene.beforeAnswer = fail("clientUnknown");
-    await refresher().fresh(scene.server, stored, signal());
+    harness.beforeAnswer = fail("clientUnknown");
+    await refresher().fresh(harness.server, stored, signal());
     expect((await store.readClient(key, stored.grant.issuer))?.clientId).toBe("client-2");
   });
 });
 
 describe("What happens while a refresh is under way", () => {
   it("a sign-out stays a sign-out", async () => {
-    const stored = await scene.signedIn();
-    scene.beforeAnswer = () => scene.window().store.remove(credentialKeyOf(scene.server));
-    expect([await refresher().fresh(scene.server, stored, signal()), await scene.stored()]).toEqual(
-      [undefined, undefined],
-    );
+    const stored = await harness.signedIn();
+    harness.beforeAnswer = () => harness.window().store.remove(credentialKeyOf(harness.server));
+    expect([
+      await refresher().fresh(harness.server, stored, signal()),
+      await harness.stored(),
+    ]).toEqual([undefined, undefined]);
   });
 
   it("a new sign-in is not overwritten, and is used", async () => {
-    const stored = await scene.signedIn();
+    const stored = await harness.signedIn();
     const newer = storedGrant(grant({ accessToken: new Secret("newer") }), stored);
-    scene.beforeAnswer = () => scene.window().store.write(credentialKeyOf(scene.server), newer);
+    harness.beforeAnswer = () =>
+      harness.window().store.write(credentialKeyOf(harness.server), newer);
     expect([
-      tokenOf(await refresher().fresh(scene.server, stored, signal())),
-      await scene.stored(),
+      tokenOf(await refresher().fresh(harness.server, stored, signal())),
+      await harness.stored(),
     ]).toEqual(["newer", ["newer", "refresh-0"]]);
   });
 
   it("a token that replaced the sign-in stays", async () => {
-    const stored = await scene.signedIn();
-    const { store } = scene.window();
-    scene.beforeAnswer = () =>
-      store.write(credentialKeyOf(scene.server), {
+    const stored = await harness.signedIn();
+    const { store } = harness.window();
+    harness.beforeAnswer = () =>
+      store.write(credentialKeyOf(harness.server), {
         kind: "token",
         revision: "other",
         createdAtMs: NOW_MS,
@@ -287,33 +290,34 @@ describe("What happens while a refresh is under way", () => {
         header: "Authorization",
         scheme: "Bearer",
       });
-    expect([await refresher().fresh(scene.server, stored, signal()), await scene.stored()]).toEqual(
-      [undefined, "personal"],
-    );
+    expect([
+      await refresher().fresh(harness.server, stored, signal()),
+      await harness.stored(),
+    ]).toEqual([undefined, "personal"]);
   });
 });
 
 describe("After a refusal", () => {
   it("a grant that cannot be renewed is removed, but never a newer one", async () => {
-    const old = await scene.store(without(grant(), "refreshToken"));
-    const newer = await scene.store(
+    const old = await harness.store(without(grant(), "refreshToken"));
+    const newer = await harness.store(
       without(grant({ accessToken: new Secret("newer") }), "refreshToken"),
     );
     expect([
-      tokenOf(await refresher().afterRefusal(scene.server, old, signal())),
-      await scene.stored(),
-      tokenOf(await refresher().afterRefusal(scene.server, newer, signal())),
-      await scene.stored(),
+      tokenOf(await refresher().afterRefusal(harness.server, old, signal())),
+      await harness.stored(),
+      tokenOf(await refresher().afterRefusal(harness.server, newer, signal())),
+      await harness.stored(),
     ]).toEqual(["newer", ["newer", "no refresh token"], undefined, undefined]);
   });
 
   it("no refresh is made where the settings turn it off", async () => {
-    const stored = await scene.signedIn();
+    const stored = await harness.signedIn();
     const off = oauthServer({ refresh: { enabled: false } });
     expect([
       await refresher().afterRefusal(off, stored, signal()),
-      await scene.stored(),
-      scene.refreshes,
+      await harness.stored(),
+      harness.refreshes,
     ]).toEqual([undefined, undefined, []]);
   });
 });

@@ -9,17 +9,17 @@ import type { Auth } from "../../../../src/core/kinds/auth.ts";
 import type { Server } from "../../../../src/core/servers/server.ts";
 import { parseRecord } from "../../../peers/json.ts";
 import { createKeyTools, type KeyTools } from "../keys/keyTools.ts";
-import { NOW_MS, Scene, sent, tokenServer, unauthorized } from "../scene.ts";
+import { NOW_MS, Harness, sent, tokenServer, unauthorized } from "../harness.ts";
 
-let scene: Scene;
+let harness: Harness;
 let variables: Record<string, string>;
 
 beforeEach(() => {
-  scene = new Scene();
+  harness = new Harness();
   variables = {};
 });
 
-afterEach(() => scene.dispose());
+afterEach(() => harness.dispose());
 
 const signal = () => new AbortController().signal;
 const server = (auth: Auth, changes: Partial<Server> = {}): Server => ({
@@ -48,7 +48,7 @@ const signingKey: StoredCredential = {
 
 /** A window whose secret storage holds these credentials for the slots of a server, in their order. */
 async function open(target: Server, stored: readonly StoredCredential[]) {
-  const { store, ports } = scene.window();
+  const { store, ports } = harness.window();
   for (const [index, credential] of stored.entries()) {
     const slot = slotsOf(target)[index];
     if (slot) await store.write(slot.key, credential);
@@ -57,15 +57,15 @@ async function open(target: Server, stored: readonly StoredCredential[]) {
     ...ports,
     environment: (name) => variables[name],
     explain: ({ http, credential }) => {
-      scene.explained.push({ status: http.status, credential });
+      harness.explained.push({ status: http.status, credential });
       return "explained";
     },
     explainFailure: (_server, error) => {
-      scene.explained.push(isFailure(error) ? { code: error.code, facts: error.facts } : error);
+      harness.explained.push(isFailure(error) ? { code: error.code, facts: error.facts } : error);
       return isFailure(error) ? error.message : "failed";
     },
   });
-  service.onNeed(({ need }) => scene.needs.push(need));
+  service.onNeed(({ need }) => harness.needs.push(need));
   return { store, service };
 }
 
@@ -118,7 +118,7 @@ describe("A request with a token that is signed here (R8, R11)", () => {
     const target = server(jwt);
     const { service } = await open(target, [signingKey]);
     const first = sent(await service.current(target, signal()));
-    scene.nowMs += 60_000;
+    harness.nowMs += 60_000;
     const second = sent(await service.current(target, signal()));
     const nowS = NOW_MS / 1000;
     expect([claims(first), second]).toEqual([
@@ -131,7 +131,7 @@ describe("A request with a token that is signed here (R8, R11)", () => {
     const target = server(jwt);
     const { service } = await open(target, [signingKey]);
     const first = await service.current(target, signal());
-    scene.nowMs += 250_000;
+    harness.nowMs += 250_000;
     const second = await service.current(target, signal());
     const generation = (answer: typeof first) =>
       answer.kind === "ready" ? answer.credential.generation : answer;
@@ -145,7 +145,7 @@ describe("A request with a token that is signed here (R8, R11)", () => {
     const late = unauthorized({ serverTimeMs: NOW_MS - 600_000 });
     const again = await service.refused(target, "r1~1", late, signal());
     const inVain = await service.refused(target, "r1~2", late, signal());
-    expect([claims(sent(again)), inVain, scene.explained]).toEqual([
+    expect([claims(sent(again)), inVain, harness.explained]).toEqual([
       expect.objectContaining({ iat: NOW_MS / 1000 - 600 }),
       { kind: "blocked", sentence: "explained" },
       [
@@ -165,7 +165,7 @@ describe("A request with a token that is signed here (R8, R11)", () => {
     const target = server(jwt);
     const { service, store } = await open(target, [signingKey]);
     await service.accepted(target, "r1~1");
-    scene.nowMs += 1000;
+    harness.nowMs += 1000;
     await service.accepted(target, "r1~2");
     const [slot] = slotsOf(target);
     expect(slot && (await store.readFresh(slot.key))).toMatchObject({ workedAtMs: NOW_MS });
@@ -218,7 +218,7 @@ describe("A request with a token that is signed here (R8, R11)", () => {
       const locked = await service.current(target, signal());
       service.unlock("r1", new Secret("open sesame"));
       const unlocked = await service.current(target, signal());
-      expect([locked, scene.needs, unlocked.kind]).toEqual([
+      expect([locked, harness.needs, unlocked.kind]).toEqual([
         {
           kind: "blocked",
           sentence: "Enter the passphrase for the private key of “crm” to use its tools.",
@@ -282,13 +282,13 @@ describe("A request with an environment variable (R33)", () => {
       ["Authorization: Bearer canary-one"],
       ["Authorization: Bearer canary-two"],
     ]);
-    expect([...scene.secrets.entries.values()].join("\n")).not.toContain("canary");
+    expect([...harness.secrets.entries.values()].join("\n")).not.toContain("canary");
   });
 
   it("does not leave where the variable is not set, and names it", async () => {
     const target = server(auth);
     const { service } = await open(target, []);
-    expect([await service.current(target, signal()), scene.explained]).toEqual([
+    expect([await service.current(target, signal()), harness.explained]).toEqual([
       {
         kind: "blocked",
         sentence:
@@ -310,7 +310,7 @@ describe("A request with an environment variable (R33)", () => {
     const answers = [];
     for (const one of changed) answers.push(await service.current(one, signal()));
     expect(answers.map(({ kind }) => kind)).toEqual(["blocked", "blocked", "blocked"]);
-    expect(scene.needs).toEqual([
+    expect(harness.needs).toEqual([
       { kind: "confirmAddress", from: "https://mcp.example", to: "https://evil.example" },
       {
         kind: "confirmAddress",

@@ -9,27 +9,27 @@ import {
   grant,
   NOW_MS,
   oauthServer,
-  Scene,
+  Harness,
   sent,
   tokenServer,
   unauthorized,
   without,
-} from "../scene.ts";
+} from "../harness.ts";
 
-let scene: Scene;
+let harness: Harness;
 
 beforeEach(() => {
-  scene = new Scene();
+  harness = new Harness();
 });
 
-afterEach(() => scene.dispose());
+afterEach(() => harness.dispose());
 
 const signal = () => new AbortController().signal;
 const noAuth: Server = { ...tokenServer(), auth: { type: "none" } };
 
 async function tokenStored(revision = "token-1", workedAtMs?: number) {
-  const { store } = scene.window();
-  await store.write(credentialKeyOf(scene.server), {
+  const { store } = harness.window();
+  await store.write(credentialKeyOf(harness.server), {
     kind: "token",
     revision,
     createdAtMs: NOW_MS,
@@ -42,15 +42,15 @@ async function tokenStored(revision = "token-1", workedAtMs?: number) {
 
 describe("The credential of a request", () => {
   it("is refreshed once for 200 requests at a time (R32)", async () => {
-    await scene.signedIn();
-    const { service } = scene.window();
+    await harness.signedIn();
+    const { service } = harness.window();
     const answers = await Promise.all(
-      Array.from({ length: 200 }, () => service.current(scene.server, signal())),
+      Array.from({ length: 200 }, () => service.current(harness.server, signal())),
     );
     expect({
       answers: [...new Set(answers.map((answer) => JSON.stringify(sent(answer))))],
-      refreshes: scene.refreshes,
-      needs: scene.needs,
+      refreshes: harness.refreshes,
+      needs: harness.needs,
     }).toEqual({
       answers: ['["Authorization: Bearer access-1"]'],
       refreshes: ["refresh-0"],
@@ -63,7 +63,7 @@ describe("The credential of a request", () => {
     [tokenServer({ header: "API-Token", scheme: "" }), "API-Token", "", "API-Token: personal"],
     [tokenServer({ scheme: "Token" }), "Authorization", "Token", "Authorization: Token personal"],
   ])("carries a token as the settings say (R1, R6)", async (server, header, scheme, line) => {
-    const { service, store } = scene.window();
+    const { service, store } = harness.window();
     await store.write(credentialKeyOf(server), {
       kind: "token",
       revision: "token-1",
@@ -76,8 +76,8 @@ describe("The credential of a request", () => {
   });
 
   it("is none where the settings want none, whatever is stored", async () => {
-    await scene.signedIn();
-    const { service } = scene.window();
+    await harness.signedIn();
+    const { service } = harness.window();
     expect(await service.current(noAuth, signal())).toEqual({
       kind: "ready",
       credential: { headers: [], generation: "none" },
@@ -88,17 +88,17 @@ describe("The credential of a request", () => {
     [oauthServer(), { kind: "signIn", reason: "signedOut" }],
     [tokenServer(), { kind: "token" }],
   ] as const)("is asked for where none is stored", async (server, need) => {
-    const { service } = scene.window();
-    expect([await service.current(server, signal()), scene.needs]).toEqual([
+    const { service } = harness.window();
+    expect([await service.current(server, signal()), harness.needs]).toEqual([
       { kind: "blocked", sentence: sentenceOf(server, need) },
       [need],
     ]);
   });
 
   it("is asked for again where the sign-in has ended", async () => {
-    await scene.store(without(grant(), "refreshToken"));
-    const { service } = scene.window();
-    expect([await service.current(scene.server, signal()), scene.needs]).toEqual([
+    await harness.store(without(grant(), "refreshToken"));
+    const { service } = harness.window();
+    expect([await service.current(harness.server, signal()), harness.needs]).toEqual([
       {
         kind: "blocked",
         sentence: "Sign in to “crm” again: the last sign-in has expired or was revoked.",
@@ -108,8 +108,8 @@ describe("The credential of a request", () => {
   });
 
   it("is not sent to another origin under the same name", async () => {
-    await scene.signedIn();
-    const { service } = scene.window();
+    await harness.signedIn();
+    const { service } = harness.window();
     const moved = oauthServer({}, "https://evil.example/mcp");
     const answers = [
       await service.current(moved, signal()),
@@ -121,7 +121,7 @@ describe("The credential of a request", () => {
       to: "https://evil.example",
     } as const;
     const blocked = { kind: "blocked", sentence: sentenceOf(moved, need) };
-    expect({ answers, needs: scene.needs, refreshes: scene.refreshes }).toEqual({
+    expect({ answers, needs: harness.needs, refreshes: harness.refreshes }).toEqual({
       answers: [blocked, blocked],
       needs: [need, need],
       refreshes: [],
@@ -129,8 +129,8 @@ describe("The credential of a request", () => {
   });
 
   it("is neither sent nor refreshed when the token endpoint of the settings changed", async () => {
-    const { revision } = await scene.signedIn();
-    const { service } = scene.window();
+    const { revision } = await harness.signedIn();
+    const { service } = harness.window();
     const changed = oauthServer({ tokenUrl: "https://evil.example/token" });
     const need = {
       kind: "confirmAddress",
@@ -141,24 +141,24 @@ describe("The credential of a request", () => {
     expect([
       await service.current(changed, signal()),
       await service.refused(changed, revision, unauthorized(), signal()),
-      scene.refreshes,
-      scene.needs,
+      harness.refreshes,
+      harness.needs,
     ]).toEqual([blocked, blocked, [], [need, need]]);
   });
 
   it("says why where a refresh fails, and works again when it succeeds", async () => {
-    await scene.signedIn();
-    const { service } = scene.window();
-    scene.beforeAnswer = () => {
+    await harness.signedIn();
+    const { service } = harness.window();
+    harness.beforeAnswer = () => {
       throw new Failure("unreachable", "No.");
     };
-    const failed = await service.current(scene.server, signal());
-    scene.beforeAnswer = () => {};
+    const failed = await service.current(harness.server, signal());
+    harness.beforeAnswer = () => {};
     expect({
       failed,
-      explained: scene.explained,
-      afterwards: sent(await service.current(scene.server, signal())),
-      refreshes: scene.refreshes,
+      explained: harness.explained,
+      afterwards: sent(await service.current(harness.server, signal())),
+      refreshes: harness.refreshes,
     }).toEqual({
       failed: { kind: "blocked", sentence: "failed" },
       explained: ["unreachable"],
@@ -168,63 +168,63 @@ describe("The credential of a request", () => {
   });
 
   it("never rejects, not even where secret storage does", async () => {
-    const { service } = scene.window();
-    scene.secrets.failure = new Error("keyring locked");
+    const { service } = harness.window();
+    harness.secrets.failure = new Error("keyring locked");
     const blocked = { kind: "blocked", sentence: "failed" };
     expect([
-      await service.current(scene.server, signal()),
-      await service.refused(scene.server, "any", unauthorized(), signal()),
-      await service.accepted(scene.server, "any"),
+      await service.current(harness.server, signal()),
+      await service.refused(harness.server, "any", unauthorized(), signal()),
+      await service.accepted(harness.server, "any"),
     ]).toEqual([blocked, blocked, undefined]);
   });
 
   it("of a request that goes away is a cancellation, not a failure of the server", async () => {
-    await scene.signedIn();
-    const { service } = scene.window();
+    await harness.signedIn();
+    const { service } = harness.window();
     const answer = gate();
-    scene.beforeAnswer = () => answer.opened;
+    harness.beforeAnswer = () => answer.opened;
     const leaving = new AbortController();
-    const left = service.current(scene.server, leaving.signal);
+    const left = service.current(harness.server, leaving.signal);
     leaving.abort();
     await left;
     answer.open();
-    expect(scene.explained).toEqual(["cancelled"]);
+    expect(harness.explained).toEqual(["cancelled"]);
   });
 });
 
 describe("A request that was refused", () => {
   it("is sent again with one refreshed token, however many were refused", async () => {
-    const { revision } = await scene.signedIn({ expiresAtMs: NOW_MS + 3_600_000 });
-    const { service } = scene.window();
+    const { revision } = await harness.signedIn({ expiresAtMs: NOW_MS + 3_600_000 });
+    const { service } = harness.window();
     const answers = await Promise.all(
       Array.from({ length: 50 }, () =>
-        service.refused(scene.server, revision, unauthorized(), signal()),
+        service.refused(harness.server, revision, unauthorized(), signal()),
       ),
     );
     expect({
       answers: [...new Set(answers.map((answer) => JSON.stringify(sent(answer))))],
-      refreshes: scene.refreshes,
+      refreshes: harness.refreshes,
     }).toEqual({ answers: ['["Authorization: Bearer access-1"]'], refreshes: ["refresh-0"] });
   });
 
   it("gets the newer credential without a further refresh where there is one", async () => {
-    const { revision } = await scene.signedIn();
-    const { service } = scene.window();
-    await service.current(scene.server, signal());
-    const answer = await service.refused(scene.server, revision, unauthorized(), signal());
-    expect([sent(answer), scene.refreshes]).toEqual([
+    const { revision } = await harness.signedIn();
+    const { service } = harness.window();
+    await service.current(harness.server, signal());
+    const answer = await service.refused(harness.server, revision, unauthorized(), signal());
+    expect([sent(answer), harness.refreshes]).toEqual([
       ["Authorization: Bearer access-1"],
       ["refresh-0"],
     ]);
   });
 
   it("is explained instead of refreshed when the refreshed token is refused too", async () => {
-    const { revision } = await scene.signedIn({ expiresAtMs: NOW_MS + 3_600_000 });
-    const { service } = scene.window();
-    const renewed = await service.refused(scene.server, revision, unauthorized(), signal());
+    const { revision } = await harness.signedIn({ expiresAtMs: NOW_MS + 3_600_000 });
+    const { service } = harness.window();
+    const renewed = await service.refused(harness.server, revision, unauthorized(), signal());
     const generation = renewed.kind === "ready" ? renewed.credential.generation : "none";
-    const again = await service.refused(scene.server, generation, unauthorized(), signal());
-    expect([again, scene.refreshes, scene.explained]).toEqual([
+    const again = await service.refused(harness.server, generation, unauthorized(), signal());
+    expect([again, harness.refreshes, harness.explained]).toEqual([
       { kind: "blocked", sentence: "explained" },
       ["refresh-0"],
       [{ status: 401, credential: { kind: "oauth", workedBefore: false } }],
@@ -232,39 +232,39 @@ describe("A request that was refused", () => {
   });
 
   it("is refreshed again later when the refreshed token had worked", async () => {
-    const { revision } = await scene.signedIn({ expiresAtMs: NOW_MS + 3_600_000 });
-    const { service } = scene.window();
-    const renewed = await service.refused(scene.server, revision, unauthorized(), signal());
+    const { revision } = await harness.signedIn({ expiresAtMs: NOW_MS + 3_600_000 });
+    const { service } = harness.window();
+    const renewed = await service.refused(harness.server, revision, unauthorized(), signal());
     const generation = renewed.kind === "ready" ? renewed.credential.generation : "none";
-    await service.accepted(scene.server, generation);
-    const later = await service.refused(scene.server, generation, unauthorized(), signal());
-    expect([sent(later), scene.refreshes]).toEqual([
+    await service.accepted(harness.server, generation);
+    const later = await service.refused(harness.server, generation, unauthorized(), signal());
+    expect([sent(later), harness.refreshes]).toEqual([
       ["Authorization: Bearer access-2"],
       ["refresh-0", "refresh-1"],
     ]);
   });
 
   it("with 403 is explained, because another token would not help (R5, R26)", async () => {
-    const { revision } = await scene.signedIn();
-    const { service } = scene.window();
+    const { revision } = await harness.signedIn();
+    const { service } = harness.window();
     const answer = await service.refused(
-      scene.server,
+      harness.server,
       revision,
       unauthorized({ status: 403 }),
       signal(),
     );
-    expect([answer, scene.refreshes]).toEqual([{ kind: "blocked", sentence: "explained" }, []]);
+    expect([answer, harness.refreshes]).toEqual([{ kind: "blocked", sentence: "explained" }, []]);
   });
 
   it("asks for a sign-in when the registration is gone, once and for all", async () => {
-    const { revision } = await scene.signedIn();
-    const { service } = scene.window();
-    scene.beforeAnswer = () => {
+    const { revision } = await harness.signedIn();
+    const { service } = harness.window();
+    harness.beforeAnswer = () => {
       throw new Failure("clientUnknown", "No.");
     };
-    const refused = await service.refused(scene.server, revision, unauthorized(), signal());
-    const next = await service.current(scene.server, signal());
-    expect([refused.kind, next.kind, scene.needs, scene.refreshes, scene.explained]).toEqual([
+    const refused = await service.refused(harness.server, revision, unauthorized(), signal());
+    const next = await service.current(harness.server, signal());
+    expect([refused.kind, next.kind, harness.needs, harness.refreshes, harness.explained]).toEqual([
       "blocked",
       "blocked",
       [
@@ -277,20 +277,20 @@ describe("A request that was refused", () => {
   });
 
   it("for a personal token is explained with what is known of the token (R3)", async () => {
-    const { service } = scene.window();
+    const { service } = harness.window();
     await tokenStored("token-1");
     await service.accepted(tokenServer(), "token-1");
     await service.refused(tokenServer(), "token-1", unauthorized(), signal());
-    expect(scene.explained).toEqual([
+    expect(harness.explained).toEqual([
       { status: 401, credential: { kind: "token", workedBefore: true } },
     ]);
   });
 
   it("without a credential is explained as such, whatever is stored", async () => {
-    await scene.signedIn();
-    const { service } = scene.window();
+    await harness.signedIn();
+    const { service } = harness.window();
     await service.refused(noAuth, "none", unauthorized(), signal());
-    expect(scene.explained).toEqual([
+    expect(harness.explained).toEqual([
       { status: 401, credential: { kind: "none", workedBefore: false } },
     ]);
   });
@@ -298,35 +298,35 @@ describe("A request that was refused", () => {
 
 describe("The note that a server accepted a credential", () => {
   const workedAtMs = async () => {
-    const { store } = scene.window();
-    return (await store.readFresh(credentialKeyOf(scene.server)))?.workedAtMs;
+    const { store } = harness.window();
+    return (await store.readFresh(credentialKeyOf(harness.server)))?.workedAtMs;
   };
 
   it("is made once", async () => {
     await tokenStored();
-    const { service } = scene.window();
+    const { service } = harness.window();
     await service.accepted(tokenServer(), "token-1");
-    scene.nowMs += 1000;
+    harness.nowMs += 1000;
     await service.accepted(tokenServer(), "token-1");
-    await scene.window().service.accepted(tokenServer(), "token-1");
+    await harness.window().service.accepted(tokenServer(), "token-1");
     expect(await workedAtMs()).toBe(NOW_MS);
   });
 
   it("waits for a refresh that is under way, and does not bring its old token back", async () => {
-    const { revision } = await scene.signedIn();
-    const { service } = scene.window();
+    const { revision } = await harness.signedIn();
+    const { service } = harness.window();
     const asked = gate();
     const answer = gate();
-    scene.beforeAnswer = () => {
+    harness.beforeAnswer = () => {
       asked.open();
       return answer.opened;
     };
-    const refreshed = service.current(scene.server, signal());
+    const refreshed = service.current(harness.server, signal());
     await asked.opened;
-    const noted = scene.window().service.accepted(scene.server, revision);
+    const noted = harness.window().service.accepted(harness.server, revision);
     answer.open();
     await Promise.all([refreshed, noted]);
-    expect([await scene.stored(), await workedAtMs()]).toEqual([
+    expect([await harness.stored(), await workedAtMs()]).toEqual([
       ["access-1", "refresh-1"],
       undefined,
     ]);

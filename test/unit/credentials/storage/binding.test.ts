@@ -4,7 +4,7 @@ import { storedGrant } from "../../../../src/core/credentials/kinds/oauth.ts";
 import type { StoredToken } from "../../../../src/core/credentials/kinds/token.ts";
 import { Secret } from "../../../../src/core/secret.ts";
 import type { IdentityProvider } from "../../../../src/core/kinds/oauth.ts";
-import { grant, oauthServer, tokenServer } from "../scene.ts";
+import { grant, oauthServer, tokenServer } from "../harness.ts";
 
 const token: StoredToken = {
   kind: "token",

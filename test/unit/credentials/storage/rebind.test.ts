@@ -9,7 +9,7 @@ import { Secret } from "../../../../src/core/secret.ts";
 import type { Auth } from "../../../../src/core/kinds/auth.ts";
 import type { Server } from "../../../../src/core/servers/server.ts";
 import { MemorySecrets } from "./memorySecretStore.ts";
-import { grant, NOW_MS, oauthServer, tokenServer } from "../scene.ts";
+import { grant, NOW_MS, oauthServer, tokenServer } from "../harness.ts";
 
 const base = { revision: "old", createdAtMs: NOW_MS, workedAtMs: NOW_MS } as const;
 const token: StoredCredential = {

@@ -9,15 +9,15 @@ import {
   oauthServer,
   outline,
   REDIRECT_URI,
-  scene,
+  createHarness,
   type TestUser,
-} from "../scene.ts";
+} from "../harness.ts";
 
 afterEach(stopGatedServers);
 
 async function start(options?: AuthorizationServerOptions, user?: TestUser) {
   const { peer, url } = await startGatedServer(options);
-  const stage = scene(user ?? { browser: (page) => signInAs(page, "Ada") });
+  const stage = createHarness(user ?? { browser: (page) => signInAs(page, "Ada") });
   return { peer, url, server: oauthServer(url), ...stage };
 }
 
@@ -59,7 +59,7 @@ describe("the client that signs in", () => {
   it("registers again when the client is forgotten while the user signs in", async () => {
     const { peer, server, signIn, seen } = await start();
     const { client } = await signIn(server);
-    const forgetful = scene({
+    const forgetful = createHarness({
       browser: async (url) => {
         const answer = await signInAs(url, "Ada");
         peer.forgetClient(client.clientId);
@@ -85,7 +85,7 @@ describe("the client that signs in", () => {
       client: { clientId: "of-the-user" },
     });
     const grant = await signIn(server);
-    const declined = await failureOf(scene().signIn(server));
+    const declined = await failureOf(createHarness().signIn(server));
     expect([grant.client.source, grant.client.clientId, declined.code]).toEqual([
       "asked",
       "of-the-user",

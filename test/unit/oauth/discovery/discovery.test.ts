@@ -3,7 +3,7 @@ import { createContext } from "../../../../src/core/oauth/context.ts";
 import { discover } from "../../../../src/core/oauth/discovery/discovery.ts";
 import { silentLogger } from "../../../../src/core/log.ts";
 import type { OAuthServer, SignInOptions } from "../../../../src/core/oauth/types.ts";
-import { failureOf, never, oauthServer } from "../scene.ts";
+import { failureOf, never, oauthServer } from "../harness.ts";
 
 type Documents = Readonly<Record<string, unknown>>;
 

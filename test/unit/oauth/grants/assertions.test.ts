@@ -3,8 +3,8 @@ import { decodeJwt, decodeProtectedHeader, SignJWT } from "jose";
 import { afterEach, describe, expect, it } from "vitest";
 import { Secret } from "../../../../src/core/secret.ts";
 import { startHostileServer, type HostileServer } from "../../../peers/hostile.ts";
-import { jsonAnswer, type Exchange } from "../../../peers/hostileScene.ts";
-import { failureOf, never, oauthServer, redirectOnly, scene } from "../scene.ts";
+import { jsonAnswer, type Exchange } from "../../../peers/hostileHarness.ts";
+import { failureOf, never, oauthServer, redirectOnly, createHarness } from "../harness.ts";
 
 const JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
@@ -38,7 +38,7 @@ describe("JWT bearer for workload identity (RFC 7523)", () => {
   it("signs an assertion with the client's key, about the subject of the settings", async () => {
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const { peer, received } = await tokenServer(() => ({ access_token: "at", expires_in: 60 }));
-    const { signIn, engine } = scene();
+    const { signIn, engine } = createHarness();
     const server = oauthServer(peer.url, {
       flow: "jwt_bearer",
       clientId: "workload",
@@ -71,12 +71,15 @@ describe("JWT bearer for workload identity (RFC 7523)", () => {
   it("passes on the workload's own assertion, made for this server", async () => {
     const { peer, received } = await tokenServer(() => ({ access_token: "at" }));
     const audiences: string[] = [];
-    await scene().signIn(oauthServer(peer.url, { flow: "jwt_bearer", clientId: "workload" }), {
-      assertion: async ({ audience }) => {
-        audiences.push(audience);
-        return new Secret("workload.assertion.here");
+    await createHarness().signIn(
+      oauthServer(peer.url, { flow: "jwt_bearer", clientId: "workload" }),
+      {
+        assertion: async ({ audience }) => {
+          audiences.push(audience);
+          return new Secret("workload.assertion.here");
+        },
       },
-    });
+    );
     expect([audiences, received[0]?.parameters.get("assertion")]).toEqual([
       [peer.origin],
       "workload.assertion.here",
@@ -113,7 +116,7 @@ describe("enterprise-managed authorization", () => {
   it("signs in at the identity provider, exchanges twice, and renews without the user", async () => {
     const idp = await identityProvider();
     const { peer, received } = await tokenServer(() => ({ access_token: "at", expires_in: 60 }));
-    const { signIn, engine, seen } = scene({ browser: redirectOnly() });
+    const { signIn, engine, seen } = createHarness({ browser: redirectOnly() });
     const server = oauthServer(peer.url, {
       flow: "enterprise_managed",
       clientId: "at-the-server",
@@ -173,7 +176,7 @@ describe("enterprise-managed authorization", () => {
   it("takes an ID token from outside in place of a sign-in", async () => {
     const idp = await identityProvider();
     const { peer } = await tokenServer(() => ({ access_token: "at" }));
-    const { signIn, seen } = scene();
+    const { signIn, seen } = createHarness();
     const server = oauthServer(peer.url, {
       flow: "enterprise_managed",
       clientId: "at-the-server",
@@ -188,7 +191,7 @@ describe("enterprise-managed authorization", () => {
       issued_token_type: "urn:ietf:params:oauth:token-type:jwt",
     });
     const { peer, received } = await tokenServer(() => ({ access_token: "at" }));
-    const { signIn } = scene({ browser: redirectOnly() });
+    const { signIn } = createHarness({ browser: redirectOnly() });
     const settings = { flow: "enterprise_managed", clientId: "at-the-server" } as const;
     const wrongKind = await failureOf(
       signIn(

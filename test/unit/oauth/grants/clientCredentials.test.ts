@@ -3,9 +3,9 @@ import { decodeJwt } from "jose";
 import { afterEach, describe, expect, it } from "vitest";
 import { Secret } from "../../../../src/core/secret.ts";
 import { startHostileServer, type HostileServer } from "../../../peers/hostile.ts";
-import { jsonAnswer } from "../../../peers/hostileScene.ts";
+import { jsonAnswer } from "../../../peers/hostileHarness.ts";
 import { startGatedServer, stopGatedServers } from "../gatedServer.ts";
-import { failureOf, never, oauthServer, outline, redirectOnly, scene } from "../scene.ts";
+import { failureOf, never, oauthServer, outline, redirectOnly, createHarness } from "../harness.ts";
 
 let hostile: HostileServer | undefined;
 
@@ -26,7 +26,7 @@ const SERVICE = {
 describe("client credentials (R30)", () => {
   it("signs in with a secret, and renews without a refresh token", async () => {
     const { peer, url } = await startGatedServer({ clients: [SERVICE] });
-    const { signIn, engine, seen } = scene();
+    const { signIn, engine, seen } = createHarness();
     const server = oauthServer(url, { flow: "client_credentials", clientId: "service" });
     const grant = await signIn(server, { clientSecret: new Secret(SERVICE.client_secret) });
     const renewed = await engine.refresh(server, grant, never());
@@ -71,7 +71,7 @@ describe("client credentials (R30)", () => {
         },
       ],
     });
-    const { signIn } = scene();
+    const { signIn } = createHarness();
     const clientKey = new Secret(
       form === "JWK"
         ? JSON.stringify(privateKey.export({ format: "jwk" }))
@@ -110,7 +110,7 @@ describe("client credentials (R30)", () => {
         },
       },
     });
-    const { signIn, engine } = scene({ browser: redirectOnly() });
+    const { signIn, engine } = createHarness({ browser: redirectOnly() });
     const server = oauthServer(hostile.url, {
       clientId: "app",
       authorizationUrl: `${hostile.origin}/authorize`,
@@ -118,7 +118,7 @@ describe("client credentials (R30)", () => {
     });
     const grant = await signIn(server, { clientSecret });
     // The refresh knows what worked, in another window too.
-    await scene().engine.refresh(server, grant, never());
+    await createHarness().engine.refresh(server, grant, never());
     await engine.refresh(server, grant, never());
     expect([grant.client.method, forms]).toEqual([
       "client_secret_post",
@@ -142,7 +142,7 @@ describe("client credentials (R30)", () => {
     const { privateKey } = generateKeyPairSync("ed25519");
     const clientKey = new Secret(privateKey.export({ format: "pem", type: "pkcs8" }).toString());
     const server = oauthServer(hostile.url, { flow: "client_credentials", clientId: "service" });
-    const { signIn, engine } = scene();
+    const { signIn, engine } = createHarness();
     const grant = await signIn(server, { clientKey });
     await engine.refresh(server, grant, never());
     const [issuer, tokenEndpoint] = [hostile.origin, `${hostile.origin}/token`];
@@ -151,7 +151,7 @@ describe("client credentials (R30)", () => {
 
   it("says which secret is wrong or missing", async () => {
     const { url } = await startGatedServer({ clients: [SERVICE] });
-    const { signIn } = scene();
+    const { signIn } = createHarness();
     const server = oauthServer(url, { flow: "client_credentials", clientId: "service" });
     const wrong = await failureOf(signIn(server, { clientSecret: new Secret("wrong") }));
     const missing = await failureOf(signIn(server));

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { Browserless, verifyDevice } from "../../../peers/browserless.ts";
 import { startHostileServer, type HostileServer } from "../../../peers/hostile.ts";
-import { jsonAnswer } from "../../../peers/hostileScene.ts";
+import { jsonAnswer } from "../../../peers/hostileHarness.ts";
 import { startGatedServer, stopGatedServers } from "../gatedServer.ts";
-import { failureOf, known, oauthServer, outline, scene } from "../scene.ts";
+import { failureOf, known, oauthServer, outline, createHarness } from "../harness.ts";
 
 let hostile: HostileServer | undefined;
 
@@ -18,7 +18,7 @@ describe("the device flow", () => {
     const { peer, url } = await startGatedServer();
     const waits: number[] = [];
     let entered: { verificationUri: string; userCode: string } | undefined;
-    const { signIn, seen } = scene(
+    const { signIn, seen } = createHarness(
       {
         enterCode: async (facts) => {
           entered = facts;
@@ -63,7 +63,7 @@ describe("the device flow", () => {
     ];
     hostile = await startHostileServer({ answers: { token: () => answers.shift() } });
     const waits: number[] = [];
-    const { signIn } = scene({}, { sleep: async (ms) => void waits.push(ms) });
+    const { signIn } = createHarness({}, { sleep: async (ms) => void waits.push(ms) });
     const grant = await signIn(oauthServer(hostile.url, { flow: "device_code" }));
     // The peer asks for one second; slow_down adds five each time (RFC 8628, section 3.5).
     expect([grant.accessToken.reveal(), waits]).toEqual([
@@ -74,7 +74,7 @@ describe("the device flow", () => {
 
   it("registers again when the server has forgotten the client, and never with one for a redirect", async () => {
     const { peer, url } = await startGatedServer();
-    const { signIn } = scene(
+    const { signIn } = createHarness(
       {
         enterCode: ({ verificationUri, userCode }) =>
           verifyDevice(verificationUri, userCode, "Ada"),
@@ -96,7 +96,7 @@ describe("the device flow", () => {
   it("ends when the user declines, when the code expires, and when it is cancelled", async () => {
     const { url } = await startGatedServer();
     const server = oauthServer(url, { flow: "device_code" });
-    const declined = scene(
+    const declined = createHarness(
       {
         enterCode: ({ verificationUri, userCode }) =>
           new Browserless().verifyDevice(verificationUri, userCode, "Ada", "deny"),
@@ -104,7 +104,7 @@ describe("the device flow", () => {
       { sleep: async () => undefined },
     );
     let nowMs = Date.now();
-    const slow = scene(
+    const slow = createHarness(
       {},
       {
         now: () => nowMs,
@@ -114,7 +114,7 @@ describe("the device flow", () => {
       },
     );
     const controller = new AbortController();
-    const cancelled = scene({}, { sleep: async () => controller.abort() });
+    const cancelled = createHarness({}, { sleep: async () => controller.abort() });
     expect([
       (await failureOf(declined.signIn(server))).code,
       (await failureOf(slow.signIn(server))).code,

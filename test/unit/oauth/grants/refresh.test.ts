@@ -3,9 +3,9 @@ import type { RefreshPolicy } from "../../../../src/core/kinds/refresh.ts";
 import type { AuthorizationServerOptions } from "../../../peers/authorizationServer.ts";
 import { signInAs } from "../../../peers/browserless.ts";
 import { startHostileServer, type HostileServer } from "../../../peers/hostile.ts";
-import { jsonAnswer, type Behaviour } from "../../../peers/hostileScene.ts";
+import { jsonAnswer, type Behaviour } from "../../../peers/hostileHarness.ts";
 import { startGatedServer, stopGatedServers } from "../gatedServer.ts";
-import { failureOf, never, oauthServer, outline, redirectOnly, scene } from "../scene.ts";
+import { failureOf, never, oauthServer, outline, redirectOnly, createHarness } from "../harness.ts";
 
 let hostile: HostileServer | undefined;
 
@@ -27,7 +27,7 @@ const POLICY: RefreshPolicy = {
 async function signedIn(options?: AuthorizationServerOptions) {
   const { peer, url } = await startGatedServer(options);
   const waits: number[] = [];
-  const { engine, signIn, seen } = scene(
+  const { engine, signIn, seen } = createHarness(
     { browser: (page) => signInAs(page, "Ada") },
     { sleep: async (ms) => void waits.push(ms), random: () => 1, timeLimitMs: 2000 },
   );
@@ -43,7 +43,7 @@ async function signedInAtHostile(token: NonNullable<Behaviour["answers"]>["token
     answers: { token: (exchange, place) => (refuses ? token?.(exchange, place) : undefined) },
   });
   hostile = peer;
-  const stage = scene({ browser: redirectOnly() });
+  const stage = createHarness({ browser: redirectOnly() });
   const server = oauthServer(peer.url);
   const grant = await stage.signIn(server);
   refuses = true;
@@ -134,7 +134,7 @@ describe("refreshing", () => {
   it("stops when it is cancelled between two attempts", async () => {
     const { peer, server, grant } = await signedIn();
     const controller = new AbortController();
-    const { engine } = scene({}, { sleep: async () => controller.abort() });
+    const { engine } = createHarness({}, { sleep: async () => controller.abort() });
     peer.faults.failures = [503, 503, 503, 503];
     const failure = await failureOf(engine.refresh(server, grant, controller.signal));
     expect([failure.code, peer.faults.failures.length]).toEqual(["cancelled", 3]);
@@ -201,12 +201,12 @@ describe("clock skew (R40)", () => {
   it("is measured from the server's Date and kept with the grant", async () => {
     const aheadMs = 10 * 60_000;
     const { server } = await signedIn();
-    const late = scene(
+    const late = createHarness(
       { browser: (page) => signInAs(page, "Ada") },
       { now: () => Date.now() - aheadMs },
     );
     const grant = await late.signIn(server);
-    const onTime = await scene({ browser: (page) => signInAs(page, "Ada") }).signIn(server);
+    const onTime = await createHarness({ browser: (page) => signInAs(page, "Ada") }).signIn(server);
     expect([Math.round((grant.clockSkewMs ?? 0) / 60_000), onTime.clockSkewMs]).toEqual([
       10,
       undefined,

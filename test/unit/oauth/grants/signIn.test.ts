@@ -2,13 +2,20 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { AuthorizationServerOptions } from "../../../peers/authorizationServer.ts";
 import { Browserless, deny, signInAs } from "../../../peers/browserless.ts";
 import { startGatedServer, stopGatedServers } from "../gatedServer.ts";
-import { failureOf, oauthServer, outline, REDIRECT_URI, scene, type TestUser } from "../scene.ts";
+import {
+  failureOf,
+  oauthServer,
+  outline,
+  REDIRECT_URI,
+  createHarness,
+  type TestUser,
+} from "../harness.ts";
 
 afterEach(stopGatedServers);
 
 async function start(options?: AuthorizationServerOptions, user?: TestUser) {
   const { peer, url } = await startGatedServer(options);
-  const stage = scene(user ?? { browser: (page) => signInAs(page, "Ada") });
+  const stage = createHarness(user ?? { browser: (page) => signInAs(page, "Ada") });
   return { peer, url, server: oauthServer(url), ...stage };
 }
 
@@ -89,7 +96,7 @@ describe("signing in with an authorization code", () => {
   it("says that the user declined, and that the browser was not opened", async () => {
     const { server, signIn } = await start(undefined, { browser: deny });
     const denied = await failureOf(signIn(server));
-    const unopened = await failureOf(scene().signIn(server));
+    const unopened = await failureOf(createHarness().signIn(server));
     expect([denied.code, unopened.code]).toEqual(["authorizationDenied", "cancelled"]);
   });
 
@@ -99,7 +106,7 @@ describe("signing in with an authorization code", () => {
     const codes: string[] = [];
     for (const step of steps) {
       const controller = new AbortController();
-      const stage = scene({ browser: (page) => signInAs(page, "Ada") });
+      const stage = createHarness({ browser: (page) => signInAs(page, "Ada") });
       const push = stage.seen.steps.push.bind(stage.seen.steps);
       stage.seen.steps.push = (...added) => {
         if (added.includes(step)) controller.abort();

@@ -8,7 +8,7 @@ import {
 } from "../../../../src/core/oauth/redirect/callbackServer.ts";
 import type { RedirectReceiver } from "../../../../src/core/oauth/types.ts";
 import { closeServer, listenOnLoopback } from "../../../peers/loopback.ts";
-import { failureOf, never } from "../scene.ts";
+import { failureOf, never } from "../harness.ts";
 
 let receiver: RedirectReceiver | undefined;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PendingRedirects } from "../../../../src/core/oauth/redirect/pendingRedirects.ts";
-import { failureOf, never } from "../scene.ts";
+import { failureOf, never } from "../harness.ts";
 
 const redirect = (query: string) => new URL(`vscode://publisher.extension/callback?${query}`);
 

@@ -6,7 +6,7 @@ import {
   refuseRedirect,
   type RedirectRefusal,
 } from "../../../peers/redirectRefusals.ts";
-import { failureOf, oauthServer, redirectOnly, REDIRECT_URI, scene } from "../scene.ts";
+import { failureOf, oauthServer, redirectOnly, REDIRECT_URI, createHarness } from "../harness.ts";
 
 let peer: HostileServer | undefined;
 
@@ -28,7 +28,7 @@ describe("a refused redirect URI", () => {
     "is recognized in the words of %s before the browser opens (R42)",
     async (wording) => {
       peer = await startHostileServer(refuseRedirect(wording, "authorization"));
-      const { signIn, seen } = scene({ browser: redirectOnly() });
+      const { signIn, seen } = createHarness({ browser: redirectOnly() });
       const failure = await failureOf(signIn(oauthServer(peer.url)));
       expect({
         code: failure.code,
@@ -48,7 +48,7 @@ describe("a refused redirect URI", () => {
 
   it.each(WORDINGS)("is recognized in the words of %s at registration (R42)", async (wording) => {
     peer = await startHostileServer(refuseRedirect(wording, "registration"));
-    const failure = await failureOf(scene().signIn(oauthServer(peer.url)));
+    const failure = await failureOf(createHarness().signIn(oauthServer(peer.url)));
     expect([failure.code, failure.facts["step"]]).toEqual(["redirectUriRejected", "registration"]);
   });
 
@@ -63,7 +63,7 @@ describe("a refused redirect URI", () => {
         parameters.set("error", "redirect_uri_mismatch");
       },
     });
-    const { signIn } = scene({ browser: redirectOnly() });
+    const { signIn } = createHarness({ browser: redirectOnly() });
     const failure = await failureOf(signIn(oauthServer(peer.url)));
     expect([failure.code, failure.facts["redirectUri"]]).toEqual([
       "redirectUriRejected",
@@ -92,7 +92,7 @@ describe("a refusal that comes back to the redirect URI", () => {
       },
     });
     const failure = await failureOf(
-      scene({ browser: redirectOnly() }).signIn(oauthServer(peer.url)),
+      createHarness({ browser: redirectOnly() }).signIn(oauthServer(peer.url)),
     );
     expect([failure.code, failure.facts["adminNeeded"], failure.message.includes("<")]).toEqual([
       code,

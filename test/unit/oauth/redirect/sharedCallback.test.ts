@@ -15,7 +15,7 @@ import type { RedirectReceiver, SignInInteraction } from "../../../../src/core/o
 import { signInAs } from "../../../peers/browserless.ts";
 import { closeServer, listenOnLoopback } from "../../../peers/loopback.ts";
 import { startGatedServer, stopGatedServers } from "../gatedServer.ts";
-import { failureOf, never, oauthServer } from "../scene.ts";
+import { failureOf, never, oauthServer } from "../harness.ts";
 
 let folder = "";
 let port = 0;

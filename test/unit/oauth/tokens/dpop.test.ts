@@ -2,14 +2,14 @@ import { afterEach, describe, expect, it } from "vitest";
 import { signInAs } from "../../../peers/browserless.ts";
 import { checkDpopProof } from "../../../peers/dpopProof.ts";
 import { startGatedServer, stopGatedServers } from "../gatedServer.ts";
-import { never, oauthServer, scene } from "../scene.ts";
+import { never, oauthServer, createHarness } from "../harness.ts";
 
 afterEach(stopGatedServers);
 
 describe("proof of possession (RFC 9449)", () => {
   it("binds the token to a key, with the server's nonce, over refreshes and at the resource", async () => {
     const { peer, url } = await startGatedServer({ dpopNonce: true });
-    const { signIn, engine } = scene({ browser: (address) => signInAs(address, "Ada") });
+    const { signIn, engine } = createHarness({ browser: (address) => signInAs(address, "Ada") });
     const server = oauthServer(url, { dpop: true });
     const grant = await signIn(server);
     const renewed = await engine.refresh(server, grant, never());
@@ -35,7 +35,7 @@ describe("proof of possession (RFC 9449)", () => {
 
   it("is used when the server's challenge takes nothing else", async () => {
     const { url } = await startGatedServer();
-    const { signIn } = scene({ browser: (address) => signInAs(address, "Ada") });
+    const { signIn } = createHarness({ browser: (address) => signInAs(address, "Ada") });
     const challenges = ['DPoP algs="ES256", scope="mcp:tools"'];
     const asked = await signIn(oauthServer(url), { challenges });
     const refused = await signIn(oauthServer(url, { dpop: false }), { challenges });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { isFailure } from "../../../../src/core/failure.ts";
 import { unannouncedServer } from "../../../../src/core/oauth/discovery/authorizationServer.ts";
 import { nextStepUp, selectScopes, type StepUp } from "../../../../src/core/oauth/tokens/scopes.ts";
-import { oauthServer } from "../scene.ts";
+import { oauthServer } from "../harness.ts";
 
 function select(given: {
   settings?: string[];

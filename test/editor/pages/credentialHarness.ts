@@ -3,12 +3,16 @@ import { expect } from "vitest";
 import { startSdkServer } from "../../peers/sdkServer.ts";
 import { startSecretGate, type SecretGate } from "../../peers/secretGate.ts";
 import { wholeText } from "../harness/driver/wholeText.ts";
-import { openSession, type Session, type SessionOptions } from "../harness/session.ts";
+import {
+  openEditorHarness,
+  type EditorHarness,
+  type EditorHarnessOptions,
+} from "../harness/editorHarness.ts";
 import type { EditorWindow } from "../harness/window.ts";
 
 /** An editor with servers of its own choosing, each behind a gate that judges its headers. */
-export interface CredentialScene {
-  readonly session: Session;
+export interface CredentialHarness {
+  readonly editor: EditorHarness;
   /** The gate in front of the server with this name. */
   gate(name: string): SecretGate;
   /** Writes the workspace's settings: the entries of the servers by name, and other settings beside them. */
@@ -19,17 +23,17 @@ export interface CredentialScene {
   close(): Promise<void>;
 }
 
-interface SceneServer {
+interface HarnessServer {
   readonly judge: Parameters<typeof startSecretGate>[1];
   /** The entry of the settings, without its URL. */
   readonly entry: Readonly<Record<string, unknown>>;
 }
 
 /** Starts a gate for each server, all in front of one MCP server, and an editor whose workspace names them. */
-export async function openCredentialScene(
-  servers: Readonly<Record<string, SceneServer>>,
-  options: SessionOptions = {},
-): Promise<CredentialScene> {
+export async function openCredentialHarness(
+  servers: Readonly<Record<string, HarnessServer>>,
+  options: EditorHarnessOptions = {},
+): Promise<CredentialHarness> {
   const behind = await startSdkServer({ name: "behind" });
   const gates = new Map<string, SecretGate>();
   const entries: Record<string, unknown> = {};
@@ -43,24 +47,24 @@ export async function openCredentialScene(
     await behind.stop();
   };
   try {
-    const session = await openSession({
+    const editor = await openEditorHarness({
       ...options,
       files: { ".vscode/settings.json": settingsText(entries), ...options.files },
     });
     // A person who uses the editor in a browser is asked once, and agrees.
-    await session.window.context.grantPermissions(["clipboard-read", "clipboard-write"]);
-    await session.window.openView("MCP Connect");
+    await editor.window.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await editor.window.openView("MCP Connect");
     return {
-      session,
+      editor,
       gate: (name) => {
         const gate = gates.get(name);
-        if (!gate) throw new Error(`There is no server “${name}” in this scene.`);
+        if (!gate) throw new Error(`There is no server “${name}” in this harness.`);
         return gate;
       },
       writeServers: (changed, settings) =>
-        session.write({ ".vscode/settings.json": settingsText(changed, settings) }),
+        editor.write({ ".vscode/settings.json": settingsText(changed, settings) }),
       close: async () => {
-        await session.close();
+        await editor.close();
         await stop();
       },
     };

@@ -12,7 +12,7 @@ export type HostileEndpoint =
   | "deviceAuthorization";
 
 /** Where things are, as the client is told. */
-export interface Scene {
+export interface Harness {
   /** Origin of the MCP server and of its authorization server, which is also the issuer. */
   readonly origin: string;
   /** A second origin that no honest answer names. It plays an honest authorization server, and takes whatever it gets. */
@@ -41,14 +41,14 @@ export type Document = Readonly<Record<string, unknown>>;
 /** How a server departs from an honest one. What is left out is honest. */
 export interface Behaviour {
   /** Changes the authorization-server metadata; `read` counts from 1. */
-  readonly metadata?: (honest: Document, scene: Scene, read: number) => Document;
+  readonly metadata?: (honest: Document, harness: Harness, read: number) => Document;
   /** Changes the protected-resource metadata (RFC 9728). */
-  readonly resourceMetadata?: (honest: Document, scene: Scene) => Document;
+  readonly resourceMetadata?: (honest: Document, harness: Harness) => Document;
   /** Changes the parameters that go back to the redirect URI. */
-  readonly redirect?: (parameters: URLSearchParams, scene: Scene) => void;
+  readonly redirect?: (parameters: URLSearchParams, harness: Harness) => void;
   /** Answers in place of an honest endpoint; undefined leaves a request to it. */
   readonly answers?: Readonly<
-    Partial<Record<HostileEndpoint, (exchange: Exchange, scene: Scene) => Answer | undefined>>
+    Partial<Record<HostileEndpoint, (exchange: Exchange, harness: Harness) => Answer | undefined>>
   >;
 }
 

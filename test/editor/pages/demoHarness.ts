@@ -2,13 +2,17 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { startDemoServers, type DemoOptions, type DemoServers } from "../../peers/demo.ts";
-import { openSession, type Session, type SessionOptions } from "../harness/session.ts";
+import {
+  openEditorHarness,
+  type EditorHarness,
+  type EditorHarnessOptions,
+} from "../harness/editorHarness.ts";
 import type { EditorWindow } from "../harness/window.ts";
 
 /** The demo servers and an editor whose workspace names them. */
-export interface DemoSession {
+export interface DemoHarness {
   readonly demo: DemoServers;
-  readonly session: Session;
+  readonly editor: EditorHarness;
   /** Texts of the modal dialogs that the window showed. */
   readonly dialogs: readonly string[];
   close(): Promise<void>;
@@ -18,12 +22,12 @@ export interface DemoSession {
 const SETTINGS = { "mcpConnect.redirectMethod": "loopback", "mcpConnect.redirectPort": 0 };
 
 /** Starts the demo servers and an editor whose workspace settings name them. */
-export async function openDemoSession(
-  options: SessionOptions & DemoOptions = {},
-): Promise<DemoSession> {
+export async function openDemoHarness(
+  options: EditorHarnessOptions & DemoOptions = {},
+): Promise<DemoHarness> {
   const demo = await startDemoServers(options);
   try {
-    const session = await openSession({
+    const editor = await openEditorHarness({
       ...options,
       settings: { ...SETTINGS, ...options.settings },
       files: {
@@ -37,10 +41,10 @@ export async function openDemoSession(
     });
     return {
       demo,
-      session,
-      dialogs: await recordDialogs(session.window.page),
+      editor,
+      dialogs: await recordDialogs(editor.window.page),
       close: async () => {
-        await session.close();
+        await editor.close();
         await demo.stop();
       },
     };

@@ -26,17 +26,17 @@ import { parseRecord } from "../../peers/json.ts";
 import { startTokenGate } from "../../peers/tokenGate.ts";
 import { json, startRaw } from "../gateway/harness.ts";
 import { MemorySecrets } from "../credentials/storage/memorySecretStore.ts";
-import { scene as engineScene } from "../oauth/scene.ts";
+import { createHarness as createEngine } from "../oauth/harness.ts";
 import { openWindow, serverAt } from "./window.ts";
 
-export interface SceneOptions {
+export interface HarnessOptions {
   readonly authorizationServer?: AuthorizationServerOptions;
   readonly access?: Partial<OAuthAccess>;
   readonly auth?: Partial<OAuthAuth>;
 }
 
 /** A real authorization server that rotates refresh tokens, a gate that checks every token, and a server behind it. */
-export async function startScene(options: SceneOptions = {}) {
+export async function startHarness(options: HarnessOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), "races-test-"));
   const memory = new MemorySecrets();
   const behind = await startRaw((seen, response) => {
@@ -76,7 +76,7 @@ export async function startScene(options: SceneOptions = {}) {
       changes: Partial<OAuthGrant> = {},
       secrets: SecretStore = memory.window(),
     ): Promise<StoredGrant> {
-      const stage = engineScene({ browser: (page) => signInAs(page, "Ada") });
+      const stage = createEngine({ browser: (page) => signInAs(page, "Ada") });
       const grant = await stage.signIn(server);
       const signedIn = storedGrant(
         { ...grant, ...changes },
@@ -108,7 +108,7 @@ export async function startScene(options: SceneOptions = {}) {
   };
 }
 
-export type RaceScene = Awaited<ReturnType<typeof startScene>>;
+export type RaceHarness = Awaited<ReturnType<typeof startHarness>>;
 
 /** A browser in which Ada signs in, and a receiver of the redirect that needs no port. */
 export function adasBrowser(opened: string[] = []): SignInInteraction {

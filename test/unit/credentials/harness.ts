@@ -103,7 +103,7 @@ export function gate() {
 }
 
 /** One secret storage, real locks in a temporary folder, and an authorization server that rotates refresh tokens. */
-export class Scene {
+export class Harness {
   readonly folder = mkdtempSync(join(tmpdir(), "credentials-test-"));
   readonly secrets = new MemorySecrets();
   readonly server: OAuthServer;

@@ -49,7 +49,7 @@ export interface TestUser {
 }
 
 /** An engine, a user and a browser for one test. */
-export function scene(user: TestUser = {}, ports: Partial<OAuthPorts> = {}) {
+export function createHarness(user: TestUser = {}, ports: Partial<OAuthPorts> = {}) {
   const seen: Seen = { steps: [], opened: [], log: [], listened: [] };
   const note = (message: string) => void seen.log.push(message);
   const engine: OAuthEngine = createOAuthEngine({

@@ -5,7 +5,7 @@ import { makeTestFolder, writeFiles, type WorkspaceFiles } from "./testFolder.ts
 import { openWindow, type EditorWindow, type WindowOptions } from "./window.ts";
 
 /** What a test starts with. */
-export interface SessionOptions extends Omit<EditorOptions, "dataDir" | "userSettings"> {
+export interface EditorHarnessOptions extends Omit<EditorOptions, "dataDir" | "userSettings"> {
   /** The person's own settings. */
   settings?: Record<string, unknown>;
   /** Files of the workspace, such as `.vscode/mcp.json`, by their path within it. */
@@ -20,7 +20,7 @@ export interface SessionOptions extends Omit<EditorOptions, "dataDir" | "userSet
 }
 
 /** An editor with one window on a workspace of its own. */
-export interface Session {
+export interface EditorHarness {
   readonly editor: Editor;
   readonly window: EditorWindow;
   /** Absolute path of the workspace folder. */
@@ -36,7 +36,9 @@ export interface Session {
 }
 
 /** Starts an editor with a window on a passing workspace, with the extension of this repository and the probe in it. */
-export async function openSession(options: SessionOptions = {}): Promise<Session> {
+export async function openEditorHarness(
+  options: EditorHarnessOptions = {},
+): Promise<EditorHarness> {
   const { settings, files, homeFiles, theme, scale, ...editorOptions } = options;
   const { extensionPaths = [root] } = options;
   const folder = await makeTestFolder(files ?? {});
