@@ -14,78 +14,15 @@ import { isFailure } from "../../../src/core/failure.ts";
 import { silentLogger } from "../../../src/core/log.ts";
 import type { OAuthGrant, OAuthServer } from "../../../src/core/oauth/types.ts";
 import { Secret } from "../../../src/core/secret.ts";
-import type { OAuthAuth } from "../../../src/core/kinds/oauth.ts";
-import { DEFAULT_REFRESH, type RefreshPolicy } from "../../../src/core/kinds/refresh.ts";
-import type { TokenAuth } from "../../../src/core/kinds/token.ts";
 import type { Server } from "../../../src/core/servers/server.ts";
+import { grant, NOW_MS } from "../build/grant.ts";
+import { oauthServer } from "../build/server.ts";
 import { MemorySecrets } from "./storage/memorySecretStore.ts";
 
-export const NOW_MS = Date.UTC(2026, 0, 1);
 const HOUR_MS = 3_600_000;
-
-export function oauthServer(
-  auth: Partial<Omit<OAuthAuth, "refresh">> & { readonly refresh?: Partial<RefreshPolicy> } = {},
-  url = "https://mcp.example/mcp",
-): OAuthServer {
-  return {
-    name: "crm",
-    url,
-    transport: "http",
-    headers: {},
-    auth: {
-      type: "oauth",
-      flow: "authorization_code",
-      ...auth,
-      refresh: { ...DEFAULT_REFRESH, ...auth.refresh },
-    },
-  };
-}
-
-export function tokenServer(
-  auth: Partial<TokenAuth> = {},
-  url = "https://mcp.example/mcp",
-): Server & { readonly auth: TokenAuth } {
-  return {
-    name: "crm",
-    url,
-    transport: "http",
-    headers: {},
-    auth: { type: "token", header: "Authorization", scheme: "Bearer", ...auth },
-  };
-}
-
-/** A grant as a sign-in an hour ago would have left it, with a token that is about to expire. */
-export function grant(changes: Partial<OAuthGrant> = {}): OAuthGrant {
-  return {
-    issuer: "https://login.example",
-    tokenEndpoint: "https://login.example/token",
-    client: {
-      clientId: "client-1",
-      source: "dynamic",
-      method: "none",
-      redirectUris: ["http://127.0.0.1:28417/callback"],
-    },
-    accessToken: new Secret("access-0"),
-    tokenType: "Bearer",
-    refreshToken: new Secret("refresh-0"),
-    obtainedAtMs: NOW_MS - HOUR_MS,
-    expiresAtMs: NOW_MS - 1,
-    scopes: ["read"],
-    account: { id: "ada", label: "Ada" },
-    ...changes,
-  };
-}
 
 export function unauthorized(changes: Partial<HttpEvidence> = {}): HttpEvidence {
   return { status: 401, challenges: [], sentHeaderNames: ["authorization"], ...changes };
-}
-
-export function without<Name extends keyof OAuthGrant>(
-  whole: OAuthGrant,
-  name: Name,
-): Omit<OAuthGrant, Name> {
-  const { [name]: _left, ...rest } = whole;
-  return rest;
 }
 
 /** What a credential answer sends, in clear. */

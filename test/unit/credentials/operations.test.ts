@@ -7,7 +7,9 @@ import { silentLogger } from "../../../src/core/log.ts";
 import type { OAuthEngine, OAuthGrant, SignInInteraction } from "../../../src/core/oauth/types.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { StatusBoard, type ServerStatus } from "../../../src/core/status/status.ts";
-import { gate, grant, NOW_MS, oauthServer, Harness, tokenServer } from "./harness.ts";
+import { grant, NOW_MS } from "../build/grant.ts";
+import { oauthServer, tokenServer } from "../build/server.ts";
+import { gate, Harness } from "./harness.ts";
 
 let harness: Harness;
 

@@ -21,6 +21,7 @@ import type { Logger } from "../../../src/core/log.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import type { Server } from "../../../src/core/servers/server.ts";
 import { closeServer, listenOnLoopback, readText } from "../../peers/loopback.ts";
+import { serverWith } from "../build/server.ts";
 
 /** A request as a server saw it. */
 export interface Seen {
@@ -180,7 +181,8 @@ export async function setUp(
   const credentials = options.credentials ?? new ScriptedCredentials();
   const recorder = new Recorder();
   const log: string[] = [];
-  const peer: Server = { ...peerDefaults, ...server };
+  const { auth = { type: "none" }, ...more } = server;
+  const peer: Server = serverWith(auth, { name: "peer", ...more });
   const gateway = createGateway({
     servers: { get: (name) => (name === peer.name ? peer : undefined) },
     credentials,
@@ -204,13 +206,6 @@ export async function setUp(
   };
   return { gateway, credentials, recorder, log, port, send, stop: () => gateway.close() };
 }
-
-const peerDefaults = {
-  name: "peer",
-  transport: "http",
-  headers: {},
-  auth: { type: "none" },
-} as const;
 
 /** Sends one request on a connection of its own, with any header at all. */
 export function sendRaw(url: string, init: RequestInitOfTest): Promise<Answered> {

@@ -12,15 +12,15 @@ import {
   until,
   type RawServer,
 } from "./harness.ts";
+import { serverWith } from "../build/server.ts";
 
 let server: RawServer;
 
 afterEach(() => server.stop());
 
 function gatewayTo(url: string, upstream = () => options) {
-  const auth = { type: "none" } as const;
   return createGateway({
-    servers: { get: (name) => ({ name, url, transport: "http", headers: {}, auth }) },
+    servers: { get: (name) => serverWith({ type: "none" }, { name, url }) },
     credentials: new ScriptedCredentials(),
     upstream,
     log: silentLogger,

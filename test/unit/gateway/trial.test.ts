@@ -9,6 +9,7 @@ import { Secret } from "../../../src/core/secret.ts";
 import type { Server } from "../../../src/core/servers/server.ts";
 import { startSdkServer, type SdkServer } from "../../peers/sdkServer.ts";
 import { startSecretGate, wantsHeader, type SecretGate } from "../../peers/secretGate.ts";
+import { tokenServer } from "../build/server.ts";
 import { startRaw } from "./harness.ts";
 
 const ports: TrialPorts = {
@@ -37,16 +38,6 @@ afterEach(async () => {
   await behind.stop();
 });
 
-function serverAt(url: string): Server {
-  return {
-    name: "crm",
-    url,
-    transport: "http",
-    headers: {},
-    auth: { type: "token", header: "Authorization", scheme: "Bearer" },
-  };
-}
-
 function attempt(server: Server, token: string, signal = new AbortController().signal) {
   const credential: StoredCredential = {
     kind: "token",
@@ -62,11 +53,11 @@ function attempt(server: Server, token: string, signal = new AbortController().s
 
 describe("A trial of a credential that is not stored yet (R35)", () => {
   it("lists the tools where the server accepts it", async () => {
-    expect(await attempt(serverAt(gate.url), "right")).toEqual({ kind: "works", tools: 4 });
+    expect(await attempt(tokenServer({}, gate.url), "right")).toEqual({ kind: "works", tools: 4 });
   });
 
   it("gives the diagnosis where the server does not", async () => {
-    expect(await attempt(serverAt(gate.url), "wrong")).toEqual({
+    expect(await attempt(tokenServer({}, gate.url), "wrong")).toEqual({
       kind: "fails",
       finding: expect.objectContaining({ code: "tokenRejected", server: "crm" }),
     });
@@ -75,7 +66,7 @@ describe("A trial of a credential that is not stored yet (R35)", () => {
   it("gives the reason where nothing answers", async () => {
     const { url } = gate;
     await gate.stop();
-    expect(await attempt(serverAt(url), "right")).toEqual({
+    expect(await attempt(tokenServer({}, url), "right")).toEqual({
       kind: "fails",
       finding: expect.objectContaining({ code: "unreachable" }),
     });
@@ -83,7 +74,7 @@ describe("A trial of a credential that is not stored yet (R35)", () => {
 
   it("says so where what answers is no MCP server", async () => {
     const page = await startRaw((_seen, response) => response.writeHead(404).end("no such page"));
-    const outcome = await attempt(serverAt(page.origin), "right");
+    const outcome = await attempt(tokenServer({}, page.origin), "right");
     await page.stop();
     expect(outcome).toEqual({
       kind: "fails",
@@ -97,7 +88,7 @@ describe("A trial of a credential that is not stored yet (R35)", () => {
 
   it("says what else is missing", async () => {
     const server = {
-      ...serverAt(gate.url),
+      ...tokenServer({}, gate.url),
       secretHeaders: [{ type: "token", header: "X-Second", scheme: "" } as const],
     };
     expect([await attempt(server, "right"), gate.count]).toEqual([
@@ -109,7 +100,7 @@ describe("A trial of a credential that is not stored yet (R35)", () => {
   it("ends when it is cancelled", async () => {
     const slow = await startRaw(() => {});
     const controller = new AbortController();
-    const trial = attempt(serverAt(slow.origin), "right", controller.signal);
+    const trial = attempt(tokenServer({}, slow.origin), "right", controller.signal);
     controller.abort();
     const outcome = await trial.catch((error: unknown) => isFailure(error, "cancelled"));
     await slow.stop();

@@ -9,26 +9,8 @@ import type {
   SignInInteraction,
   SignInOptions,
 } from "../../../src/core/oauth/types.ts";
-import type { OAuthAuth } from "../../../src/core/kinds/oauth.ts";
-import { DEFAULT_REFRESH } from "../../../src/core/kinds/refresh.ts";
 
 export const REDIRECT_URI = "http://127.0.0.1:33418/callback";
-
-/** A server as the settings would describe it. */
-export function oauthServer(url: string, auth: Partial<OAuthAuth> = {}): OAuthServer {
-  return {
-    name: "Example",
-    url,
-    transport: "http",
-    headers: {},
-    auth: {
-      type: "oauth",
-      flow: "authorization_code",
-      refresh: { ...DEFAULT_REFRESH, retryDelayMs: 1 },
-      ...auth,
-    },
-  };
-}
 
 /** What the user's part in a sign-in was. */
 interface Seen {

@@ -7,15 +7,8 @@ import {
   type HostileServer,
 } from "../../peers/hostile.ts";
 import { HOSTILE, type HostileName } from "../../peers/hostileBehaviours.ts";
-import {
-  failureOf,
-  known,
-  never,
-  oauthServer,
-  outline,
-  redirectOnly,
-  createHarness,
-} from "./harness.ts";
+import { oauthServer } from "../build/server.ts";
+import { failureOf, known, never, outline, redirectOnly, createHarness } from "./harness.ts";
 
 let peer: HostileServer | undefined;
 
@@ -32,7 +25,7 @@ async function meet(behaviour: HostileName, options?: HostileOptions) {
     // Short only where an answer never ends: a busy machine is no hostile server.
     { fetch: started.fetch, ...(behaviour.startsWith("endless") && { timeLimitMs: 1000 }) },
   );
-  return { started, ...stage, server: oauthServer(started.url) };
+  return { started, ...stage, server: oauthServer({}, started.url) };
 }
 
 const PUBLIC: HostileOptions = { publicOrigin: "https://mcp.example.com" };
@@ -167,7 +160,7 @@ describe("hostile authorization servers", () => {
 
   it("refuses metadata that has changed to a token endpoint elsewhere, and keeps the secret", async () => {
     const { started, signIn, server, engine } = await meet("metadataChanges");
-    const confidential = oauthServer(server.url, { clientId: "registered" });
+    const confidential = oauthServer({ clientId: "registered" }, server.url);
     const clientSecret = new Secret("the-secret-of-the-client");
     const grant = await signIn(confidential, { clientSecret });
     const failure = await failureOf(signIn(confidential, { clientSecret }));
@@ -186,10 +179,13 @@ describe("hostile authorization servers", () => {
 
   it("never sends a client's secret to another token endpoint than it was stored for", async () => {
     const { started, signIn, server } = await meet("tokenEndpointElsewhere");
-    const moved = oauthServer(server.url, {
-      clientId: "registered",
-      tokenUrl: `${started.elsewhere}/token`,
-    });
+    const moved = oauthServer(
+      {
+        clientId: "registered",
+        tokenUrl: `${started.elsewhere}/token`,
+      },
+      server.url,
+    );
     const failure = await failureOf(
       signIn(moved, {
         clientSecret: new Secret("the-secret-of-the-client"),
@@ -225,7 +221,7 @@ describe("hostile authorization servers", () => {
       const { signIn, server } = await meet(
         setting === "allowIssuerMismatch" ? "otherIssuer" : "noPkceMetadata",
       );
-      const allowed = oauthServer(server.url, { [setting]: true });
+      const allowed = oauthServer({ [setting]: true }, server.url);
       const grant = await signIn(allowed);
       // What is kept stays with the issuer that was asked.
       expect(grant.issuer).toEqual(new URL(server.url).origin);

@@ -4,7 +4,8 @@ import {
   startOAuth2MockServer,
   type MockAuthorizationServer,
 } from "../../peers/oauth2MockServer.ts";
-import { failureOf, never, oauthServer, outline, redirectOnly, createHarness } from "./harness.ts";
+import { oauthServer } from "../build/server.ts";
+import { failureOf, never, outline, redirectOnly, createHarness } from "./harness.ts";
 
 let peer: MockAuthorizationServer | undefined;
 
@@ -20,11 +21,14 @@ async function start() {
     issuer: started.issuer,
     service: started.service,
     // An MCP server that says nothing about OAuth, so that the settings name the issuer.
-    server: oauthServer(`${started.issuer}/mcp`, {
-      issuer: started.issuer,
-      clientId: "any-client",
-      scopes: ["openid"],
-    }),
+    server: oauthServer(
+      {
+        issuer: started.issuer,
+        clientId: "any-client",
+        scopes: ["openid"],
+      },
+      `${started.issuer}/mcp`,
+    ),
     ...createHarness({ browser: redirectOnly() }),
   };
 }
@@ -63,12 +67,15 @@ describe("oauth2-mock-server", () => {
     service.on("beforeTokenSigning", (_token, request: { body: Record<string, unknown> }) => {
       bodies.push({ ...request.body });
     });
-    const machine = oauthServer(server.url, {
-      ...server.auth,
-      flow: "client_credentials",
-      scopes: ["a", "b"],
-      additionalParams: { audience: "https://api.example.com" },
-    });
+    const machine = oauthServer(
+      {
+        ...server.auth,
+        flow: "client_credentials",
+        scopes: ["a", "b"],
+        additionalParams: { audience: "https://api.example.com" },
+      },
+      server.url,
+    );
     const grant = await signIn(machine, {
       challenges: [],
       clientSecret: new Secret("any-secret"),

@@ -9,24 +9,13 @@ import { silentObserver } from "../../../src/core/gateway/observer.ts";
 import { silentLogger } from "../../../src/core/log.ts";
 import { createOAuthEngine } from "../../../src/core/oauth/engine.ts";
 import type { OAuthPorts, OAuthServer } from "../../../src/core/oauth/types.ts";
-import type { OAuthAuth } from "../../../src/core/kinds/oauth.ts";
-import { DEFAULT_REFRESH } from "../../../src/core/kinds/refresh.ts";
+import { oauthServer, type SomeOAuth } from "../build/server.ts";
 import { sendRaw } from "../gateway/harness.ts";
 
 /** A server as the settings would describe it. */
-export function serverAt(url: string, auth: Partial<OAuthAuth> = {}): OAuthServer {
-  return {
-    name: "peer",
-    url,
-    transport: "http",
-    headers: {},
-    auth: {
-      type: "oauth",
-      flow: "authorization_code",
-      ...auth,
-      refresh: { ...DEFAULT_REFRESH, retryDelayMs: 20, ...auth.refresh },
-    },
-  };
+export function serverAt(url: string, auth: SomeOAuth = {}): OAuthServer {
+  const server = oauthServer({ ...auth, refresh: { retryDelayMs: 20, ...auth.refresh } }, url);
+  return { ...server, name: "peer" };
 }
 
 /** What came back from a tool call: `ok`, or the sentence that the model would read. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseServers, type ParsedServers } from "../../../src/core/servers/parse.ts";
 import { DEFAULT_REFRESH } from "../../../src/core/kinds/refresh.ts";
+import { serverWith } from "../build/server.ts";
 import type { Server } from "../../../src/core/servers/server.ts";
 
 const URL_TEXT = "https://mcp.example/mcp";
@@ -9,16 +10,8 @@ const URL_TEXT = "https://mcp.example/mcp";
 const found = ({ findings }: ParsedServers) =>
   findings.map(({ path, code, severity }) => `${severity} ${code} at ${path.join(".")}`);
 
-function server(changes: Partial<Server> = {}): Server {
-  return {
-    name: "crm",
-    url: URL_TEXT,
-    transport: "http",
-    headers: {},
-    auth: { type: "none" },
-    ...changes,
-  };
-}
+const server = ({ auth = { type: "none" }, ...more }: Partial<Server> = {}) =>
+  serverWith(auth, { url: URL_TEXT, ...more });
 
 describe("Settings of servers", () => {
   it.each([undefined, null, {}])("may be absent or empty: %j", (value) => {

@@ -4,7 +4,7 @@ import type { StoredCredential } from "../../../src/core/credentials/storage/sto
 import { stepsOf, summaryOf, type Step } from "../../../src/core/status/steps.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import type { ServerStatus } from "../../../src/core/status/status.ts";
-import { grant } from "../credentials/harness.ts";
+import { grant } from "../build/grant.ts";
 import { server, type AuthType } from "../../../src/core/diagnosis/example.ts";
 
 const token: StoredCredential = {

@@ -9,7 +9,8 @@ import { headerPart } from "../../../../src/core/credentials/storage/store.ts";
 import { storedGrant } from "../../../../src/core/credentials/kinds/oauth.ts";
 import type { StoredToken } from "../../../../src/core/credentials/kinds/token.ts";
 import { Secret } from "../../../../src/core/secret.ts";
-import { grant, NOW_MS, oauthServer, tokenServer } from "../harness.ts";
+import { grant, NOW_MS } from "../../build/grant.ts";
+import { oauthServer, tokenServer } from "../../build/server.ts";
 
 const DAY_MS = 86_400_000;
 const ORIGIN = "https://mcp.example";

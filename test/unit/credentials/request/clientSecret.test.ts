@@ -5,7 +5,9 @@ import { silentLogger } from "../../../../src/core/log.ts";
 import type { SignInInteraction, SignInOptions } from "../../../../src/core/oauth/types.ts";
 import { Secret } from "../../../../src/core/secret.ts";
 import { StatusBoard } from "../../../../src/core/status/status.ts";
-import { grant, NOW_MS, oauthServer, Harness } from "../harness.ts";
+import { grant, NOW_MS } from "../../build/grant.ts";
+import { oauthServer } from "../../build/server.ts";
+import { Harness } from "../harness.ts";
 
 const server = oauthServer({ clientId: "client-1", confidential: true });
 const key = { ...credentialKeyOf(server), part: CLIENT_PART };

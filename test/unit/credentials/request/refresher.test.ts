@@ -5,7 +5,9 @@ import { storedGrant, type StoredGrant } from "../../../../src/core/credentials/
 import { Failure } from "../../../../src/core/failure.ts";
 import type { OAuthFlow } from "../../../../src/core/kinds/oauth.ts";
 import { Secret } from "../../../../src/core/secret.ts";
-import { gate, grant, NOW_MS, oauthServer, Harness, without } from "../harness.ts";
+import { grant, NOW_MS, without } from "../../build/grant.ts";
+import { oauthServer } from "../../build/server.ts";
+import { gate, Harness } from "../harness.ts";
 
 let harness: Harness;
 

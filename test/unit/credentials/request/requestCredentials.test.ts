@@ -9,7 +9,9 @@ import type { Auth } from "../../../../src/core/kinds/auth.ts";
 import type { Server } from "../../../../src/core/servers/server.ts";
 import { parseRecord } from "../../../peers/json.ts";
 import { createKeyTools, type KeyTools } from "../keys/keyTools.ts";
-import { NOW_MS, Harness, sent, tokenServer, unauthorized } from "../harness.ts";
+import { NOW_MS } from "../../build/grant.ts";
+import { serverWith, tokenServer } from "../../build/server.ts";
+import { Harness, sent, unauthorized } from "../harness.ts";
 
 let harness: Harness;
 let variables: Record<string, string>;
@@ -22,11 +24,6 @@ beforeEach(() => {
 afterEach(() => harness.dispose());
 
 const signal = () => new AbortController().signal;
-const server = (auth: Auth, changes: Partial<Server> = {}): Server => ({
-  ...tokenServer(),
-  auth,
-  ...changes,
-});
 const KEY = "k".repeat(32);
 const jwt = {
   type: "jwt",
@@ -82,7 +79,7 @@ function claims(answer: unknown): unknown {
 
 describe("A request with basic authentication", () => {
   it("carries user name and password as RFC 7617 says, in UTF-8", async () => {
-    const target = server(basic);
+    const target = serverWith(basic);
     const { service } = await open(target, [
       { ...base, kind: "basic", username: "ada", password: new Secret("päss: word") },
     ]);
@@ -92,7 +89,7 @@ describe("A request with basic authentication", () => {
   });
 
   it("is not made with the password of another user name", async () => {
-    const target = server(basic);
+    const target = serverWith(basic);
     const { service } = await open(target, [
       { ...base, kind: "basic", username: "eve", password: new Secret("password") },
     ]);
@@ -104,7 +101,7 @@ describe("A request with basic authentication", () => {
   });
 
   it("asks for the password where none is stored", async () => {
-    const target = server(basic);
+    const target = serverWith(basic);
     const { service } = await open(target, []);
     expect([await service.current(target, signal()), await service.need(target)]).toEqual([
       { kind: "blocked", sentence: "Set the password of “crm” to use its tools." },
@@ -115,7 +112,7 @@ describe("A request with basic authentication", () => {
 
 describe("A request with a token that is signed here (R8, R11)", () => {
   it("carries the settings' claims and the secret subject, for a while the same token", async () => {
-    const target = server(jwt);
+    const target = serverWith(jwt);
     const { service } = await open(target, [signingKey]);
     const first = sent(await service.current(target, signal()));
     harness.nowMs += 60_000;
@@ -128,7 +125,7 @@ describe("A request with a token that is signed here (R8, R11)", () => {
   });
 
   it("carries another token before the first one expires", async () => {
-    const target = server(jwt);
+    const target = serverWith(jwt);
     const { service } = await open(target, [signingKey]);
     const first = await service.current(target, signal());
     harness.nowMs += 250_000;
@@ -139,7 +136,7 @@ describe("A request with a token that is signed here (R8, R11)", () => {
   });
 
   it("is made again once after a 401, by the server's clock, and is then explained", async () => {
-    const target = server(jwt);
+    const target = serverWith(jwt);
     const { service } = await open(target, [signingKey]);
     await service.current(target, signal());
     const late = unauthorized({ serverTimeMs: NOW_MS - 600_000 });
@@ -162,7 +159,7 @@ describe("A request with a token that is signed here (R8, R11)", () => {
   });
 
   it("is noted as working once for its key, however many tokens were made with it", async () => {
-    const target = server(jwt);
+    const target = serverWith(jwt);
     const { service, store } = await open(target, [signingKey]);
     await service.accepted(target, "r1~1");
     harness.nowMs += 1000;
@@ -172,7 +169,7 @@ describe("A request with a token that is signed here (R8, R11)", () => {
   });
 
   it("goes on with a new key that another window has stored", async () => {
-    const target = server(jwt);
+    const target = serverWith(jwt);
     const { service, store } = await open(target, [signingKey]);
     await service.current(target, signal());
     const [slot] = slotsOf(target);
@@ -182,7 +179,7 @@ describe("A request with a token that is signed here (R8, R11)", () => {
   });
 
   it("is refused here with a weak secret, with the reason (R9)", async () => {
-    const target = server(jwt);
+    const target = serverWith(jwt);
     const { service } = await open(target, [{ ...signingKey, key: new Secret("weak") }]);
     expect(await service.current(target, signal())).toEqual({
       kind: "blocked",
@@ -212,7 +209,7 @@ describe("A request with a token that is signed here (R8, R11)", () => {
     afterEach(() => tools.dispose());
 
     it("asks for the passphrase, and goes on with the one that is given for the session", async () => {
-      const target = server({ ...jwt, jwt: { algorithm: "RS256" } });
+      const target = serverWith({ ...jwt, jwt: { algorithm: "RS256" } });
       const stored = { ...signingKey, algorithm: "RS256", key: tools.secret("key") } as const;
       const { service } = await open(target, [stored]);
       const locked = await service.current(target, signal());
@@ -272,7 +269,7 @@ describe("A request with an environment variable (R33)", () => {
   const auth = { ...tokenServer().auth, reference: "${env:TOKEN}" };
 
   it("sends what the variable holds at that moment, and keeps nothing of it", async () => {
-    const target = server(auth);
+    const target = serverWith(auth);
     const { service } = await open(target, []);
     variables = { TOKEN: "canary-one" };
     const first = sent(await service.current(target, signal()));
@@ -286,7 +283,7 @@ describe("A request with an environment variable (R33)", () => {
   });
 
   it("does not leave where the variable is not set, and names it", async () => {
-    const target = server(auth);
+    const target = serverWith(auth);
     const { service } = await open(target, []);
     expect([await service.current(target, signal()), harness.explained]).toEqual([
       {
@@ -300,12 +297,12 @@ describe("A request with an environment variable (R33)", () => {
 
   it("sends it to the origin, in the header and from the variable of its first use only", async () => {
     variables = { TOKEN: "canary", OTHER: "other" };
-    const { service } = await open(server(auth), []);
-    await service.current(server(auth), signal());
+    const { service } = await open(serverWith(auth), []);
+    await service.current(serverWith(auth), signal());
     const changed = [
-      server(auth, { url: "https://evil.example/mcp" }),
-      server({ ...auth, header: "X-Echo", scheme: "" }),
-      server({ ...auth, reference: "${env:OTHER}" }),
+      serverWith(auth, { url: "https://evil.example/mcp" }),
+      serverWith({ ...auth, header: "X-Echo", scheme: "" }),
+      serverWith({ ...auth, reference: "${env:OTHER}" }),
     ];
     const answers = [];
     for (const one of changed) answers.push(await service.current(one, signal()));
@@ -333,15 +330,15 @@ describe("A request with an environment variable (R33)", () => {
       scheme: "",
       reference: "Key ${env:TOKEN}",
     } as const;
-    const target = server({ type: "none" }, { secretHeaders: [header] });
+    const target = serverWith({ type: "none" }, { secretHeaders: [header] });
     const { service } = await open(target, []);
     expect(sent(await service.current(target, signal()))).toEqual(["X-Key: Key canary"]);
   });
 
   it("signs with it, and makes a password of it", async () => {
     variables = { SECRET: KEY };
-    const signed = server({ ...jwt, reference: "${env:SECRET}" });
-    const password = { ...server({ ...basic, reference: "${env:SECRET}" }), name: "other" };
+    const signed = serverWith({ ...jwt, reference: "${env:SECRET}" });
+    const password = { ...serverWith({ ...basic, reference: "${env:SECRET}" }), name: "other" };
     const { service } = await open(signed, []);
     const answers = [
       claims(sent(await service.current(signed, signal()))),

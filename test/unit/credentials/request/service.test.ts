@@ -4,17 +4,9 @@ import { credentialKeyOf } from "../../../../src/core/credentials/storage/store.
 import { Failure } from "../../../../src/core/failure.ts";
 import { Secret } from "../../../../src/core/secret.ts";
 import type { Server } from "../../../../src/core/servers/server.ts";
-import {
-  gate,
-  grant,
-  NOW_MS,
-  oauthServer,
-  Harness,
-  sent,
-  tokenServer,
-  unauthorized,
-  without,
-} from "../harness.ts";
+import { grant, NOW_MS, without } from "../../build/grant.ts";
+import { oauthServer, tokenServer } from "../../build/server.ts";
+import { gate, Harness, sent, unauthorized } from "../harness.ts";
 
 let harness: Harness;
 

@@ -4,7 +4,8 @@ import { storedGrant } from "../../../../src/core/credentials/kinds/oauth.ts";
 import type { StoredToken } from "../../../../src/core/credentials/kinds/token.ts";
 import { Secret } from "../../../../src/core/secret.ts";
 import type { IdentityProvider } from "../../../../src/core/kinds/oauth.ts";
-import { grant, oauthServer, tokenServer } from "../harness.ts";
+import { grant } from "../../build/grant.ts";
+import { oauthServer, tokenServer } from "../../build/server.ts";
 
 const token: StoredToken = {
   kind: "token",

@@ -9,7 +9,8 @@ import { Secret } from "../../../../src/core/secret.ts";
 import type { Auth } from "../../../../src/core/kinds/auth.ts";
 import type { Server } from "../../../../src/core/servers/server.ts";
 import { MemorySecrets } from "./memorySecretStore.ts";
-import { grant, NOW_MS, oauthServer, tokenServer } from "../harness.ts";
+import { grant, NOW_MS } from "../../build/grant.ts";
+import { oauthServer, serverWith, tokenServer } from "../../build/server.ts";
 
 const base = { revision: "old", createdAtMs: NOW_MS, workedAtMs: NOW_MS } as const;
 const token: StoredCredential = {
@@ -40,7 +41,6 @@ const reference: StoredCredential = {
   header: "Authorization",
   scheme: "Bearer",
 };
-const server = (auth: Auth): Server => ({ ...tokenServer(), auth });
 const jwt = (algorithm: "HS256" | "RS256"): Auth => ({
   type: "jwt",
   header: "X-Jwt",
@@ -83,14 +83,14 @@ describe("A credential that the user sends to what the settings name now", () =>
     ],
     [
       "a password",
-      server({ type: "basic", username: "ada" }),
+      serverWith({ type: "basic", username: "ada" }),
       password,
       undefined,
       without(password),
     ],
     [
       "a key to another header",
-      server(jwt("HS256")),
+      serverWith(jwt("HS256")),
       key,
       undefined,
       { ...without(key), header: "X-Jwt", scheme: "" },
@@ -100,9 +100,9 @@ describe("A credential that the user sends to what the settings name now", () =>
   });
 
   it.each([
-    ["a password of another user", server({ type: "basic", username: "eve" }), password],
-    ["a key for another algorithm", server(jwt("RS256")), key],
-    ["a token where a key is wanted", server(jwt("HS256")), token],
+    ["a password of another user", serverWith({ type: "basic", username: "eve" }), password],
+    ["a key for another algorithm", serverWith(jwt("RS256")), key],
+    ["a token where a key is wanted", serverWith(jwt("HS256")), token],
     ["a token where a variable is wanted", tokenServer({ reference: "${env:X}" }), token],
     [
       "a sign-in, which is tied to its address",

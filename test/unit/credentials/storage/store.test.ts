@@ -9,7 +9,7 @@ import type { StoredCredential } from "../../../../src/core/credentials/storage/
 import { silentLogger } from "../../../../src/core/log.ts";
 import { Secret } from "../../../../src/core/secret.ts";
 import { MemorySecrets } from "./memorySecretStore.ts";
-import { grant } from "../harness.ts";
+import { grant } from "../../build/grant.ts";
 
 const KEY: CredentialKey = { server: "crm", origin: "https://mcp.example" };
 

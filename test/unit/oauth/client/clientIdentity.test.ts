@@ -3,10 +3,10 @@ import { Secret } from "../../../../src/core/secret.ts";
 import type { AuthorizationServerOptions } from "../../../peers/authorizationServer.ts";
 import { signInAs } from "../../../peers/browserless.ts";
 import { startGatedServer, stopGatedServers } from "../gatedServer.ts";
+import { oauthServer } from "../../build/server.ts";
 import {
   failureOf,
   known,
-  oauthServer,
   outline,
   REDIRECT_URI,
   createHarness,
@@ -18,7 +18,7 @@ afterEach(stopGatedServers);
 async function start(options?: AuthorizationServerOptions, user?: TestUser) {
   const { peer, url } = await startGatedServer(options);
   const stage = createHarness(user ?? { browser: (page) => signInAs(page, "Ada") });
-  return { peer, url, server: oauthServer(url), ...stage };
+  return { peer, url, server: oauthServer({}, url), ...stage };
 }
 
 describe("the client that signs in", () => {
@@ -109,7 +109,7 @@ describe("the client that signs in", () => {
           },
         ],
       });
-      const server = oauthServer(url, { clientId: "configured:client", confidential: true });
+      const server = oauthServer({ clientId: "configured:client", confidential: true }, url);
       const missing = await failureOf(signIn(server));
       const grant = await signIn(server, { clientSecret: new Secret(secret) });
       expect([
@@ -122,12 +122,15 @@ describe("the client that signs in", () => {
 
   it("never lets a client that is registered elsewhere use another port (R44)", async () => {
     const { peer, url, signIn, seen } = await start();
-    await failureOf(signIn(oauthServer(url, { clientId: "fixed" })));
-    await failureOf(signIn(oauthServer(url, { clientId: "fixed", redirectUri: REDIRECT_URI })));
-    const withoutRegistration = oauthServer(url, {
-      authorizationUrl: `${peer.issuer}/auth`,
-      tokenUrl: `${peer.issuer}/token`,
-    });
+    await failureOf(signIn(oauthServer({ clientId: "fixed" }, url)));
+    await failureOf(signIn(oauthServer({ clientId: "fixed", redirectUri: REDIRECT_URI }, url)));
+    const withoutRegistration = oauthServer(
+      {
+        authorizationUrl: `${peer.issuer}/auth`,
+        tokenUrl: `${peer.issuer}/token`,
+      },
+      url,
+    );
     await failureOf(signIn(withoutRegistration));
     expect(seen.listened).toEqual([
       [undefined, false],
@@ -149,7 +152,7 @@ describe("the client that signs in", () => {
         },
       ],
     });
-    const { client } = await signIn(oauthServer(url, { clientMetadataUrl }));
+    const { client } = await signIn(oauthServer({ clientMetadataUrl }, url));
     expect([client.clientId, client.source, client.method]).toEqual([
       clientMetadataUrl,
       "metadataDocument",
@@ -180,7 +183,7 @@ describe("a redirect URI that is not registered", () => {
         },
       ],
     });
-    const failure = await failureOf(signIn(oauthServer(url, { clientId: "registered-elsewhere" })));
+    const failure = await failureOf(signIn(oauthServer({ clientId: "registered-elsewhere" }, url)));
     expect([failure.code, failure.facts, seen.opened]).toEqual([
       "redirectUriRejected",
       { redirectUri: REDIRECT_URI, clientId: "registered-elsewhere", step: "authorization" },
@@ -190,7 +193,7 @@ describe("a redirect URI that is not registered", () => {
 
   it("leaves a configured client that the server does not know to the user", async () => {
     const { url, signIn, seen } = await start();
-    const failure = await failureOf(signIn(oauthServer(url, { clientId: "nobody" })));
+    const failure = await failureOf(signIn(oauthServer({ clientId: "nobody" }, url)));
     expect([failure.code, failure.facts["source"], seen.opened]).toEqual([
       "clientUnknown",
       "settings",

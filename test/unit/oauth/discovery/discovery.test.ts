@@ -3,7 +3,8 @@ import { createContext } from "../../../../src/core/oauth/context.ts";
 import { discover } from "../../../../src/core/oauth/discovery/discovery.ts";
 import { silentLogger } from "../../../../src/core/log.ts";
 import type { OAuthServer, SignInOptions } from "../../../../src/core/oauth/types.ts";
-import { failureOf, never, oauthServer } from "../harness.ts";
+import { oauthServer } from "../../build/server.ts";
+import { failureOf, never } from "../harness.ts";
 
 type Documents = Readonly<Record<string, unknown>>;
 
@@ -60,7 +61,7 @@ describe("discovery", () => {
       "https://as.example.com/.well-known/oauth-authorization-server":
         metadata("https://as.example.com"),
     });
-    const found = await find(oauthServer(SERVER), {
+    const found = await find(oauthServer({}, SERVER), {
       challenges: ['Bearer resource_metadata="https://mcp.example.com/elsewhere"'],
     });
     expect([found.authorizationServer.tokenEndpoint, found.resource, asked]).toEqual([
@@ -75,7 +76,7 @@ describe("discovery", () => {
 
   it("asks the server itself for its challenge when there is none yet", async () => {
     const { asked, find } = web({});
-    await find(oauthServer(SERVER), {});
+    await find(oauthServer({}, SERVER), {});
     expect(asked[0]).toBe(`POST ${SERVER}`);
   });
 
@@ -88,7 +89,7 @@ describe("discovery", () => {
       },
       [`${issuer}/.well-known/openid-configuration`]: metadata(issuer),
     });
-    const found = await find(oauthServer(SERVER));
+    const found = await find(oauthServer({}, SERVER));
     expect([asked, found.resource]).toEqual([
       [
         "https://mcp.example.com/.well-known/oauth-protected-resource/team/mcp",
@@ -104,7 +105,7 @@ describe("discovery", () => {
 
   it("takes the 2025-03-26 default endpoints of a server without any metadata", async () => {
     const { asked, find } = web({});
-    const { authorizationServer, resource } = await find(oauthServer(SERVER));
+    const { authorizationServer, resource } = await find(oauthServer({}, SERVER));
     expect([authorizationServer, resource, asked.slice(2)]).toEqual([
       {
         announced: false,
@@ -129,7 +130,7 @@ describe("discovery", () => {
     const failure = await failureOf(
       discover(
         createContext({ fetch: brokenMetadata, log: silentLogger, now: Date.now }),
-        oauthServer(SERVER),
+        oauthServer({}, SERVER),
         { chooseAuthorizationServer: async () => undefined },
         { challenges: [] },
         never(),
@@ -148,7 +149,7 @@ describe("discovery", () => {
       [`${first}/.well-known/oauth-authorization-server`]: metadata(first),
       [`${second}/.well-known/oauth-authorization-server`]: metadata(second),
     });
-    const server = oauthServer(SERVER);
+    const server = oauthServer({}, SERVER);
     const chosen = await find(server, { challenges: [] }, second);
     const remembered = await find(server, { challenges: [], chosenIssuer: second }, first);
     const gone = await find(
@@ -157,7 +158,7 @@ describe("discovery", () => {
       first,
     );
     const declined = await failureOf(find(server));
-    const configured = await find(oauthServer(SERVER, { issuer: first }), { challenges: [] });
+    const configured = await find(oauthServer({ issuer: first }, SERVER), { challenges: [] });
     expect([
       chosen.authorizationServer.issuer,
       remembered.authorizationServer.issuer,
@@ -170,12 +171,15 @@ describe("discovery", () => {
   it("asks nobody when the settings name the endpoints (R16, R31)", async () => {
     const { asked, find } = web({});
     const found = await find(
-      oauthServer(SERVER, {
-        authorizationUrl: "https://login.example.com/authorize",
-        tokenUrl: "https://api.example.com/token",
-        revocationUrl: "https://api.example.com/revoke",
-        omitResource: true,
-      }),
+      oauthServer(
+        {
+          authorizationUrl: "https://login.example.com/authorize",
+          tokenUrl: "https://api.example.com/token",
+          revocationUrl: "https://api.example.com/revoke",
+          omitResource: true,
+        },
+        SERVER,
+      ),
       {},
     );
     expect([asked, found]).toEqual([
@@ -203,7 +207,7 @@ describe("discovery", () => {
         metadata("https://mcp.example.com"),
     });
     const found = await find(
-      oauthServer(SERVER, { authorizationUrl: "https://login.example.com/authorize" }),
+      oauthServer({ authorizationUrl: "https://login.example.com/authorize" }, SERVER),
     );
     expect([
       found.authorizationServer.authorizationEndpoint,
@@ -226,7 +230,7 @@ describe("discovery", () => {
     const { find } = web({
       "https://mcp.example.com/.well-known/oauth-protected-resource/team/mcp": { resource },
     });
-    const outcome = await find(oauthServer(SERVER)).then(
+    const outcome = await find(oauthServer({}, SERVER)).then(
       (found) => found.resource,
       (error: { code: string }) => error.code,
     );

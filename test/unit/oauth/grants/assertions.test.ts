@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { Secret } from "../../../../src/core/secret.ts";
 import { startHostileServer, type HostileServer } from "../../../peers/hostile.ts";
 import { jsonAnswer, type Exchange } from "../../../peers/hostileHarness.ts";
-import { failureOf, never, oauthServer, redirectOnly, createHarness } from "../harness.ts";
+import { oauthServer } from "../../build/server.ts";
+import { failureOf, never, redirectOnly, createHarness } from "../harness.ts";
 
 const JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
@@ -39,13 +40,16 @@ describe("JWT bearer for workload identity (RFC 7523)", () => {
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const { peer, received } = await tokenServer(() => ({ access_token: "at", expires_in: 60 }));
     const { signIn, engine } = createHarness();
-    const server = oauthServer(peer.url, {
-      flow: "jwt_bearer",
-      clientId: "workload",
-      keyId: "key-1",
-      subject: "robot@example.test",
-      tokenEndpointAuthMethod: "none",
-    });
+    const server = oauthServer(
+      {
+        flow: "jwt_bearer",
+        clientId: "workload",
+        keyId: "key-1",
+        subject: "robot@example.test",
+        tokenEndpointAuthMethod: "none",
+      },
+      peer.url,
+    );
     const clientKey = new Secret(privateKey.export({ format: "pem", type: "pkcs8" }).toString());
     const grant = await signIn(server, { clientKey });
     const renewed = await engine.refresh(server, grant, never());
@@ -72,7 +76,7 @@ describe("JWT bearer for workload identity (RFC 7523)", () => {
     const { peer, received } = await tokenServer(() => ({ access_token: "at" }));
     const audiences: string[] = [];
     await createHarness().signIn(
-      oauthServer(peer.url, { flow: "jwt_bearer", clientId: "workload" }),
+      oauthServer({ flow: "jwt_bearer", clientId: "workload" }, peer.url),
       {
         assertion: async ({ audience }) => {
           audiences.push(audience);
@@ -117,12 +121,15 @@ describe("enterprise-managed authorization", () => {
     const idp = await identityProvider();
     const { peer, received } = await tokenServer(() => ({ access_token: "at", expires_in: 60 }));
     const { signIn, engine, seen } = createHarness({ browser: redirectOnly() });
-    const server = oauthServer(peer.url, {
-      flow: "enterprise_managed",
-      clientId: "at-the-server",
-      scopes: ["mcp:tools"],
-      idp: { issuer: idp.peer.origin, clientId: "at-the-idp" },
-    });
+    const server = oauthServer(
+      {
+        flow: "enterprise_managed",
+        clientId: "at-the-server",
+        scopes: ["mcp:tools"],
+        idp: { issuer: idp.peer.origin, clientId: "at-the-idp" },
+      },
+      peer.url,
+    );
     const grant = await signIn(server, { clientSecret: new Secret("secret-at-the-server") });
     const renewed = await engine.refresh(server, grant, never());
     expect({
@@ -177,11 +184,14 @@ describe("enterprise-managed authorization", () => {
     const idp = await identityProvider();
     const { peer } = await tokenServer(() => ({ access_token: "at" }));
     const { signIn, seen } = createHarness();
-    const server = oauthServer(peer.url, {
-      flow: "enterprise_managed",
-      clientId: "at-the-server",
-      idp: { issuer: idp.peer.origin, clientId: "at-the-idp" },
-    });
+    const server = oauthServer(
+      {
+        flow: "enterprise_managed",
+        clientId: "at-the-server",
+        idp: { issuer: idp.peer.origin, clientId: "at-the-idp" },
+      },
+      peer.url,
+    );
     await signIn(server, { idToken: async () => new Secret(idp.first) });
     expect([seen.opened, idp.received.length]).toEqual([[], 1]);
   });
@@ -195,13 +205,16 @@ describe("enterprise-managed authorization", () => {
     const settings = { flow: "enterprise_managed", clientId: "at-the-server" } as const;
     const wrongKind = await failureOf(
       signIn(
-        oauthServer(peer.url, {
-          ...settings,
-          idp: { issuer: idp.peer.origin, clientId: "at-the-idp" },
-        }),
+        oauthServer(
+          {
+            ...settings,
+            idp: { issuer: idp.peer.origin, clientId: "at-the-idp" },
+          },
+          peer.url,
+        ),
       ),
     );
-    const noProvider = await failureOf(signIn(oauthServer(peer.url, settings)));
+    const noProvider = await failureOf(signIn(oauthServer(settings, peer.url)));
     expect([wrongKind.code, noProvider.code, received.length]).toEqual([
       "tokenResponseInvalid",
       "clientIdNeeded",

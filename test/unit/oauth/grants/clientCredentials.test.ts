@@ -5,7 +5,8 @@ import { Secret } from "../../../../src/core/secret.ts";
 import { startHostileServer, type HostileServer } from "../../../peers/hostile.ts";
 import { jsonAnswer } from "../../../peers/hostileHarness.ts";
 import { startGatedServer, stopGatedServers } from "../gatedServer.ts";
-import { failureOf, never, oauthServer, outline, redirectOnly, createHarness } from "../harness.ts";
+import { oauthServer } from "../../build/server.ts";
+import { failureOf, never, outline, redirectOnly, createHarness } from "../harness.ts";
 
 let hostile: HostileServer | undefined;
 
@@ -27,7 +28,7 @@ describe("client credentials (R30)", () => {
   it("signs in with a secret, and renews without a refresh token", async () => {
     const { peer, url } = await startGatedServer({ clients: [SERVICE] });
     const { signIn, engine, seen } = createHarness();
-    const server = oauthServer(url, { flow: "client_credentials", clientId: "service" });
+    const server = oauthServer({ flow: "client_credentials", clientId: "service" }, url);
     const grant = await signIn(server, { clientSecret: new Secret(SERVICE.client_secret) });
     const renewed = await engine.refresh(server, grant, never());
     expect({
@@ -80,12 +81,12 @@ describe("client credentials (R30)", () => {
             .toString(),
     );
     const settings = { flow: "client_credentials", clientId: "service" } as const;
-    const grant = await signIn(oauthServer(url, { ...settings, keyId: "key-1" }), { clientKey });
+    const grant = await signIn(oauthServer({ ...settings, keyId: "key-1" }, url), { clientKey });
     const wrongKey = await failureOf(
-      signIn(oauthServer(url, settings), { clientKey: new Secret("-----BEGIN NONSENSE-----") }),
+      signIn(oauthServer(settings, url), { clientKey: new Secret("-----BEGIN NONSENSE-----") }),
     );
     const wrongAlgorithm = await failureOf(
-      signIn(oauthServer(url, { ...settings, algorithm: "ES256" }), { clientKey }),
+      signIn(oauthServer({ ...settings, algorithm: "ES256" }, url), { clientKey }),
     );
     expect([outline(grant).client.method, wrongKey.code, wrongAlgorithm.code]).toEqual([
       "private_key_jwt",
@@ -111,11 +112,14 @@ describe("client credentials (R30)", () => {
       },
     });
     const { signIn, engine } = createHarness({ browser: redirectOnly() });
-    const server = oauthServer(hostile.url, {
-      clientId: "app",
-      authorizationUrl: `${hostile.origin}/authorize`,
-      tokenUrl: `${hostile.origin}/token`,
-    });
+    const server = oauthServer(
+      {
+        clientId: "app",
+        authorizationUrl: `${hostile.origin}/authorize`,
+        tokenUrl: `${hostile.origin}/token`,
+      },
+      hostile.url,
+    );
     const grant = await signIn(server, { clientSecret });
     // The refresh knows what worked, in another window too.
     await createHarness().engine.refresh(server, grant, never());
@@ -141,7 +145,7 @@ describe("client credentials (R30)", () => {
     });
     const { privateKey } = generateKeyPairSync("ed25519");
     const clientKey = new Secret(privateKey.export({ format: "pem", type: "pkcs8" }).toString());
-    const server = oauthServer(hostile.url, { flow: "client_credentials", clientId: "service" });
+    const server = oauthServer({ flow: "client_credentials", clientId: "service" }, hostile.url);
     const { signIn, engine } = createHarness();
     const grant = await signIn(server, { clientKey });
     await engine.refresh(server, grant, never());
@@ -152,7 +156,7 @@ describe("client credentials (R30)", () => {
   it("says which secret is wrong or missing", async () => {
     const { url } = await startGatedServer({ clients: [SERVICE] });
     const { signIn } = createHarness();
-    const server = oauthServer(url, { flow: "client_credentials", clientId: "service" });
+    const server = oauthServer({ flow: "client_credentials", clientId: "service" }, url);
     const wrong = await failureOf(signIn(server, { clientSecret: new Secret("wrong") }));
     const missing = await failureOf(signIn(server));
     expect([wrong.code, wrong.facts["step"], missing.code]).toEqual([

@@ -3,7 +3,8 @@ import { Browserless, verifyDevice } from "../../../peers/browserless.ts";
 import { startHostileServer, type HostileServer } from "../../../peers/hostile.ts";
 import { jsonAnswer } from "../../../peers/hostileHarness.ts";
 import { startGatedServer, stopGatedServers } from "../gatedServer.ts";
-import { failureOf, known, oauthServer, outline, createHarness } from "../harness.ts";
+import { oauthServer } from "../../build/server.ts";
+import { failureOf, known, outline, createHarness } from "../harness.ts";
 
 let hostile: HostileServer | undefined;
 
@@ -32,7 +33,7 @@ describe("the device flow", () => {
         },
       },
     );
-    const grant = await signIn(oauthServer(url, { flow: "device_code" }));
+    const grant = await signIn(oauthServer({ flow: "device_code" }, url));
     expect({
       facts: await peer.introspect(grant.accessToken.reveal()),
       refreshable: outline(grant).refreshable,
@@ -64,7 +65,7 @@ describe("the device flow", () => {
     hostile = await startHostileServer({ answers: { token: () => answers.shift() } });
     const waits: number[] = [];
     const { signIn } = createHarness({}, { sleep: async (ms) => void waits.push(ms) });
-    const grant = await signIn(oauthServer(hostile.url, { flow: "device_code" }));
+    const grant = await signIn(oauthServer({ flow: "device_code" }, hostile.url));
     // The peer asks for one second; slow_down adds five each time (RFC 8628, section 3.5).
     expect([grant.accessToken.reveal(), waits]).toEqual([
       "at",
@@ -81,7 +82,7 @@ describe("the device flow", () => {
       },
       { sleep: async () => undefined },
     );
-    const server = oauthServer(url, { flow: "device_code" });
+    const server = oauthServer({ flow: "device_code" }, url);
     const { client } = await signIn(server);
     const again = await signIn(server, known(peer.issuer, client));
     peer.forgetClients();
@@ -95,7 +96,7 @@ describe("the device flow", () => {
 
   it("ends when the user declines, when the code expires, and when it is cancelled", async () => {
     const { url } = await startGatedServer();
-    const server = oauthServer(url, { flow: "device_code" });
+    const server = oauthServer({ flow: "device_code" }, url);
     const declined = createHarness(
       {
         enterCode: ({ verificationUri, userCode }) =>

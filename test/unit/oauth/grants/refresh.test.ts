@@ -5,7 +5,8 @@ import { signInAs } from "../../../peers/browserless.ts";
 import { startHostileServer, type HostileServer } from "../../../peers/hostile.ts";
 import { jsonAnswer, type Behaviour } from "../../../peers/hostileHarness.ts";
 import { startGatedServer, stopGatedServers } from "../gatedServer.ts";
-import { failureOf, never, oauthServer, outline, redirectOnly, createHarness } from "../harness.ts";
+import { oauthServer } from "../../build/server.ts";
+import { failureOf, never, outline, redirectOnly, createHarness } from "../harness.ts";
 
 let hostile: HostileServer | undefined;
 
@@ -31,7 +32,7 @@ async function signedIn(options?: AuthorizationServerOptions) {
     { browser: (page) => signInAs(page, "Ada") },
     { sleep: async (ms) => void waits.push(ms), random: () => 1, timeLimitMs: 2000 },
   );
-  const server = oauthServer(url, { refresh: POLICY });
+  const server = oauthServer({ refresh: POLICY }, url);
   const grant = await signIn(server);
   return { peer, engine, server, grant, waits, seen };
 }
@@ -44,7 +45,7 @@ async function signedInAtHostile(token: NonNullable<Behaviour["answers"]>["token
   });
   hostile = peer;
   const stage = createHarness({ browser: redirectOnly() });
-  const server = oauthServer(peer.url);
+  const server = oauthServer({}, peer.url);
   const grant = await stage.signIn(server);
   refuses = true;
   return { peer, ...stage, server, grant };
@@ -108,9 +109,12 @@ describe("refreshing", () => {
 
   it("tries again by the settings, and never after 4xx", async () => {
     const { peer, engine, server, grant, waits } = await signedIn();
-    const once = oauthServer(server.url, {
-      refresh: { ...POLICY, maxRetries: 1, retryDelayMs: 60_000 },
-    });
+    const once = oauthServer(
+      {
+        refresh: { ...POLICY, maxRetries: 1, retryDelayMs: 60_000 },
+      },
+      server.url,
+    );
     peer.faults.failures = [500, 500];
     const given = (await failureOf(engine.refresh(once, grant, never()))).code;
     peer.faults.failures = [429, 500];

@@ -2,21 +2,15 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { AuthorizationServerOptions } from "../../../peers/authorizationServer.ts";
 import { Browserless, deny, signInAs } from "../../../peers/browserless.ts";
 import { startGatedServer, stopGatedServers } from "../gatedServer.ts";
-import {
-  failureOf,
-  oauthServer,
-  outline,
-  REDIRECT_URI,
-  createHarness,
-  type TestUser,
-} from "../harness.ts";
+import { oauthServer } from "../../build/server.ts";
+import { failureOf, outline, REDIRECT_URI, createHarness, type TestUser } from "../harness.ts";
 
 afterEach(stopGatedServers);
 
 async function start(options?: AuthorizationServerOptions, user?: TestUser) {
   const { peer, url } = await startGatedServer(options);
   const stage = createHarness(user ?? { browser: (page) => signInAs(page, "Ada") });
-  return { peer, url, server: oauthServer(url), ...stage };
+  return { peer, url, server: oauthServer({}, url), ...stage };
 }
 
 describe("signing in with an authorization code", () => {
@@ -62,7 +56,7 @@ describe("signing in with an authorization code", () => {
   it("names the account from the ID token", async () => {
     const { url, signIn } = await start();
     const { account } = await signIn(
-      oauthServer(url, { scopes: ["openid", "email", "mcp:tools"] }),
+      oauthServer({ scopes: ["openid", "email", "mcp:tools"] }, url),
     );
     expect(account).toEqual({ id: "Ada", label: "ada@example.test" });
   });
@@ -120,9 +114,12 @@ describe("signing in with an authorization code", () => {
   it("sends additional parameters, and never those that protect the sign-in", async () => {
     const { url, signIn, seen } = await start();
     await signIn(
-      oauthServer(url, {
-        additionalParams: { ui_locales: "de", prompt: "", state: "mine", redirect_uri: "x:" },
-      }),
+      oauthServer(
+        {
+          additionalParams: { ui_locales: "de", prompt: "", state: "mine", redirect_uri: "x:" },
+        },
+        url,
+      ),
     );
     const asked = new URL(seen.opened[0] ?? "").searchParams;
     expect([
@@ -136,7 +133,7 @@ describe("signing in with an authorization code", () => {
 
   it("leaves the resource out where the settings say so", async () => {
     const { peer, url, signIn, seen } = await start();
-    const grant = await signIn(oauthServer(url, { omitResource: true }));
+    const grant = await signIn(oauthServer({ omitResource: true }, url));
     expect([
       new URL(seen.opened[0] ?? "").searchParams.has("resource"),
       grant.resource,

@@ -6,7 +6,8 @@ import {
   refuseRedirect,
   type RedirectRefusal,
 } from "../../../peers/redirectRefusals.ts";
-import { failureOf, oauthServer, redirectOnly, REDIRECT_URI, createHarness } from "../harness.ts";
+import { oauthServer } from "../../build/server.ts";
+import { failureOf, redirectOnly, REDIRECT_URI, createHarness } from "../harness.ts";
 
 let peer: HostileServer | undefined;
 
@@ -29,7 +30,7 @@ describe("a refused redirect URI", () => {
     async (wording) => {
       peer = await startHostileServer(refuseRedirect(wording, "authorization"));
       const { signIn, seen } = createHarness({ browser: redirectOnly() });
-      const failure = await failureOf(signIn(oauthServer(peer.url)));
+      const failure = await failureOf(signIn(oauthServer({}, peer.url)));
       expect({
         code: failure.code,
         redirectUri: failure.facts["redirectUri"],
@@ -48,7 +49,7 @@ describe("a refused redirect URI", () => {
 
   it.each(WORDINGS)("is recognized in the words of %s at registration (R42)", async (wording) => {
     peer = await startHostileServer(refuseRedirect(wording, "registration"));
-    const failure = await failureOf(createHarness().signIn(oauthServer(peer.url)));
+    const failure = await failureOf(createHarness().signIn(oauthServer({}, peer.url)));
     expect([failure.code, failure.facts["step"]]).toEqual(["redirectUriRejected", "registration"]);
   });
 
@@ -64,7 +65,7 @@ describe("a refused redirect URI", () => {
       },
     });
     const { signIn } = createHarness({ browser: redirectOnly() });
-    const failure = await failureOf(signIn(oauthServer(peer.url)));
+    const failure = await failureOf(signIn(oauthServer({}, peer.url)));
     expect([failure.code, failure.facts["redirectUri"]]).toEqual([
       "redirectUriRejected",
       REDIRECT_URI,
@@ -92,7 +93,7 @@ describe("a refusal that comes back to the redirect URI", () => {
       },
     });
     const failure = await failureOf(
-      createHarness({ browser: redirectOnly() }).signIn(oauthServer(peer.url)),
+      createHarness({ browser: redirectOnly() }).signIn(oauthServer({}, peer.url)),
     );
     expect([failure.code, failure.facts["adminNeeded"], failure.message.includes("<")]).toEqual([
       code,

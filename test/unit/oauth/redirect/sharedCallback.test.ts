@@ -15,7 +15,8 @@ import type { RedirectReceiver, SignInInteraction } from "../../../../src/core/o
 import { signInAs } from "../../../peers/browserless.ts";
 import { closeServer, listenOnLoopback } from "../../../peers/loopback.ts";
 import { startGatedServer, stopGatedServers } from "../gatedServer.ts";
-import { failureOf, never, oauthServer } from "../harness.ts";
+import { oauthServer } from "../../build/server.ts";
+import { failureOf, never } from "../harness.ts";
 
 let folder = "";
 let port = 0;
@@ -349,10 +350,10 @@ describe("A port that another program holds (R44)", () => {
       progress() {},
     };
     const engine = createOAuthEngine({ fetch, now: Date.now, log: silentLogger });
-    const fixed = oauthServer(url, { clientId: "fixed" });
+    const fixed = oauthServer({ clientId: "fixed" }, url);
     const failure = await failureOf(engine.signIn(fixed, interaction, {}, never()));
     const openedFirst = [...opened];
-    const grant = await engine.signIn(oauthServer(url), interaction, {}, never());
+    const grant = await engine.signIn(oauthServer({}, url), interaction, {}, never());
     await Promise.all(visited);
     expect([failure.code, openedFirst, grant.client.source, opened.length]).toEqual([
       "redirectPortBusy",

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { signInAs } from "../../../peers/browserless.ts";
 import { checkDpopProof } from "../../../peers/dpopProof.ts";
 import { startGatedServer, stopGatedServers } from "../gatedServer.ts";
-import { never, oauthServer, createHarness } from "../harness.ts";
+import { oauthServer } from "../../build/server.ts";
+import { never, createHarness } from "../harness.ts";
 
 afterEach(stopGatedServers);
 
@@ -10,7 +11,7 @@ describe("proof of possession (RFC 9449)", () => {
   it("binds the token to a key, with the server's nonce, over refreshes and at the resource", async () => {
     const { peer, url } = await startGatedServer({ dpopNonce: true });
     const { signIn, engine } = createHarness({ browser: (address) => signInAs(address, "Ada") });
-    const server = oauthServer(url, { dpop: true });
+    const server = oauthServer({ dpop: true }, url);
     const grant = await signIn(server);
     const renewed = await engine.refresh(server, grant, never());
     const facts = await peer.introspect(renewed.accessToken.reveal());
@@ -37,8 +38,8 @@ describe("proof of possession (RFC 9449)", () => {
     const { url } = await startGatedServer();
     const { signIn } = createHarness({ browser: (address) => signInAs(address, "Ada") });
     const challenges = ['DPoP algs="ES256", scope="mcp:tools"'];
-    const asked = await signIn(oauthServer(url), { challenges });
-    const refused = await signIn(oauthServer(url, { dpop: false }), { challenges });
+    const asked = await signIn(oauthServer({}, url), { challenges });
+    const refused = await signIn(oauthServer({ dpop: false }, url), { challenges });
     expect([asked.tokenType, refused.tokenType]).toEqual(["DPoP", "Bearer"]);
   });
 });

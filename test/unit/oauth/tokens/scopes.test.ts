@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { isFailure } from "../../../../src/core/failure.ts";
 import { unannouncedServer } from "../../../../src/core/oauth/discovery/authorizationServer.ts";
 import { nextStepUp, selectScopes, type StepUp } from "../../../../src/core/oauth/tokens/scopes.ts";
-import { oauthServer } from "../harness.ts";
+import { oauthServer } from "../../build/server.ts";
 
 function select(given: {
   settings?: string[];
@@ -12,10 +12,13 @@ function select(given: {
   additional?: string[];
   flow?: "client_credentials";
 }) {
-  const { auth } = oauthServer("https://mcp.example.com/mcp", {
-    ...(given.settings && { scopes: given.settings }),
-    ...(given.flow && { flow: given.flow }),
-  });
+  const { auth } = oauthServer(
+    {
+      ...(given.settings && { scopes: given.settings }),
+      ...(given.flow && { flow: given.flow }),
+    },
+    "https://mcp.example.com/mcp",
+  );
   return selectScopes(
     auth,
     {
