@@ -56,6 +56,22 @@ describe("A stored credential is bound to", () => {
         to: "the header Authorization with Basic",
       },
     ],
+    [
+      "the placement of its variable, where the settings make a password of it",
+      {
+        ...tokenServer(),
+        auth: { type: "basic", username: "ada", reference: "${env:T}" },
+      } as const,
+      {
+        kind: "reference",
+        revision: "r",
+        createdAtMs: 1,
+        reference: "${env:T}",
+        header: "Authorization",
+        scheme: "Bearer",
+      } as const,
+      { from: "the header Authorization with Bearer", to: "the header Authorization with Basic" },
+    ],
     ["being a token", oauthServer(), token, { from: "a token", to: "OAuth" }],
     ["being sent", noAuth, token, { from: "a token", to: "no credential" }],
     ["nothing that is discovered", oauthServer(), signedIn, undefined],
