@@ -5,7 +5,7 @@ import { DEFAULT_REFRESH, type RefreshPolicy } from "../../../src/core/kinds/ref
 import type { TokenAuth } from "../../../src/core/kinds/token.ts";
 import type { Server } from "../../../src/core/servers/server.ts";
 
-export const SERVER_URL = "https://mcp.example/mcp";
+const SERVER_URL = "https://mcp.example/mcp";
 
 /** A server as the settings would describe it, and how it differs from the usual one. */
 export function serverWith<Own extends Auth>(
