@@ -3,6 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { openEditorHarness } from "../editor/harness/editorHarness.ts";
+import { keepFigures, median } from "./figures.ts";
 import { EXTENSION_ID } from "../../src/manifest.ts";
 
 const STARTS = process.argv.includes("--quick") ? 2 : 7;
@@ -56,6 +57,8 @@ const figures = process.env["BENCH_FIGURES"];
 if (figures !== undefined)
   writeFileSync(figures, JSON.stringify({ activation: { ours, rivals, ratio } }));
 
+keepFigures("activation", { ours, rivals });
+
 /** Runs in the extension host: activates the extensions one after the other, and gives the text of “Developer: Startup Performance”. */
 async function readTable(vscode: typeof import("vscode"), ids: string[]): Promise<string> {
   for (const id of ids) await vscode.extensions.getExtension(id)?.activate();
@@ -78,8 +81,4 @@ function timesOf(table: string, id: string): ActivationTimes {
     .filter((cell) => /^\d+$/.test(cell))
     .map(Number);
   return { load, activate };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
