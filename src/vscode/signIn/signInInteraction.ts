@@ -43,8 +43,8 @@ export function createSignInInteraction(
         mayBeEmpty: !isWanted,
         problem: () => undefined,
       });
-      if (!entered && isWanted) return undefined;
-      const clientSecret = entered?.text.reveal().trim() ?? "";
+      if (!entered) return undefined;
+      const clientSecret = entered.text.reveal().trim();
       return { clientId, ...(clientSecret !== "" && { clientSecret: new Secret(clientSecret) }) };
     },
     async showDeviceCode({ userCode, verificationUri, verificationUriComplete }) {
