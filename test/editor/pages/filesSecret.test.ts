@@ -116,6 +116,7 @@ describe("a token in clear in a file that version control tracks", () => {
 
   it("that a placeholder stands for is set where the user wants it kept, and the server stays in the file (R19, R37)", async () => {
     const { window } = harness;
+    await window.context.grantPermissions(["clipboard-read", "clipboard-write"]);
     const plain = { type: "http", url: gate.url, headers: { "X-API-Key": "YOUR_API_KEY" } };
     await harness.write({ ".vscode/mcp.json": { servers: { plain } } });
     await window.openFile(".vscode/mcp.json");
