@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { t } from "@vscode/l10n";
 import { secretOfReference, type Environment } from "../../environment.ts";
 import { Failure } from "../../failure.ts";
@@ -7,7 +7,7 @@ import type { OutsideToken } from "../../kinds/outsideToken.ts";
 import type { Server } from "../../servers/server.ts";
 import { looksLikeJwt } from "../jwt/looksLikeJwt.ts";
 
-/** Tokens are a few KiB; what is larger is no token. */
+/** Tokens are a few KiB; what is not shorter than this is no token. */
 const MAX_TOKEN_BYTES = 64 * 1024;
 
 /** Where a token comes from, as it may be shown: the reference, or the path of the file. */
@@ -42,9 +42,9 @@ export async function readOutsideToken(
 
 async function textOf(server: string, file: string): Promise<string> {
   try {
-    const found = await stat(file);
     // Reading from a pipe or a device may never end.
-    if (found.isFile() && found.size <= MAX_TOKEN_BYTES) return await readFile(file, "utf8");
+    const text = (await stat(file)).isFile() ? await shortTextOf(file) : undefined;
+    if (text !== undefined) return text;
   } catch (cause) {
     throw unreadable(
       t(
@@ -62,6 +62,22 @@ async function textOf(server: string, file: string): Promise<string> {
       file,
     ),
   );
+}
+
+/** What a file holds; nothing where that is too long. Not by the file's size: files of the system tell none, and have no end. */
+async function shortTextOf(file: string): Promise<string | undefined> {
+  const bytes = Buffer.alloc(MAX_TOKEN_BYTES);
+  const handle = await open(file);
+  try {
+    for (let length = 0; length < bytes.length;) {
+      const { bytesRead } = await handle.read(bytes, length);
+      if (bytesRead === 0) return bytes.toString("utf8", 0, length);
+      length += bytesRead;
+    }
+    return undefined;
+  } finally {
+    await handle.close();
+  }
 }
 
 function unreadable(message: string, cause?: unknown): Failure {

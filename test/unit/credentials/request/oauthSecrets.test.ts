@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SignJWT } from "jose";
@@ -399,6 +399,18 @@ describe("A workload's assertion from a file", () => {
       [],
     ]);
   });
+
+  it.runIf(existsSync("/proc/self/pagemap"))(
+    "is not looked for in a file without an end, whose size the system does not tell",
+    async () => {
+      const { peer, auth } = await start();
+      const server = serverOf(peer.url, { ...auth, assertion: { file: "/proc/self/pagemap" } });
+      const { message } = await failureOf(openWindow().signIn(server));
+      expect(message).toBe(
+        "“crm” was not asked: /proc/self/pagemap is not a file with a token. Check its path in the settings.",
+      );
+    },
+  );
 
   it("goes to the token endpoint of its first use only, and from the same file", async () => {
     const { peer, file, auth, server } = await start();
