@@ -7,8 +7,12 @@ import { parseReference } from "./secretSettings.ts";
 export type OutsideToken =
   /** Text with `${env:NAME}`. */
   | { readonly reference: string }
-  /** Absolute path of a file that holds the token alone. */
-  | { readonly file: string };
+  | {
+      /** Absolute path of a file that holds the token alone. */
+      readonly file: string;
+      /** The path with its `${env:NAME}` references, where it has any: what is shown in place of `file`. */
+      readonly writtenFile?: string;
+    };
 
 /** Parses where a token from outside is read: `"${env:NAME}"` or `{ "file": "/path" }`. A token in clear is reported and not used (R37). */
 export function parseOutsideToken(reader: Reader, key: string): OutsideToken | undefined {
@@ -29,8 +33,12 @@ function file(reader: Reader, key: string): OutsideToken | undefined {
   const child = reader.child(key, t("“{0}” of {1}", key, reader.label));
   if (!child) return undefined;
   const path = child.resolved("file");
+  const written = child.raw("file");
   child.rejectUnknown();
-  if (path !== undefined && isLocalPath(path)) return { file: path };
+  if (path !== undefined && isLocalPath(path)) {
+    const isResolved = typeof written === "string" && written.includes("${");
+    return { file: path, ...(isResolved && { writtenFile: written.trim() }) };
+  }
   if (!child.failed)
     child.fail(
       "file",

@@ -10,9 +10,9 @@ import { looksLikeJwt } from "../jwt/looksLikeJwt.ts";
 /** Tokens are a few KiB; what is not shorter than this is no token. */
 const MAX_TOKEN_BYTES = 64 * 1024;
 
-/** Where a token comes from, as it may be shown: the reference, or the path of the file. */
+/** Where a token comes from, as it may be shown: the reference, or the path of the file without what variables put into it. */
 export function sourceOf(token: OutsideToken): string {
-  return "file" in token ? token.file : token.reference;
+  return "file" in token ? (token.writtenFile ?? token.file) : token.reference;
 }
 
 /**
@@ -27,7 +27,7 @@ export async function readOutsideToken(
 ): Promise<Secret> {
   const text =
     "file" in from
-      ? await textOf(name, from.file)
+      ? await textOf(name, from.file, sourceOf(from))
       : secretOfReference(name, from.reference, environment).reveal();
   const token = text.trim();
   if (looksLikeJwt(token)) return new Secret(token);
@@ -40,7 +40,7 @@ export async function readOutsideToken(
   );
 }
 
-async function textOf(server: string, file: string): Promise<string> {
+async function textOf(server: string, file: string, shown: string): Promise<string> {
   try {
     // Reading from a pipe or a device may never end.
     const text = (await stat(file)).isFile() ? await shortTextOf(file) : undefined;
@@ -50,7 +50,7 @@ async function textOf(server: string, file: string): Promise<string> {
       t(
         "“{0}” was not asked: the file {1} cannot be read. Check its path in the settings, and its permissions.",
         server,
-        file,
+        shown,
       ),
       cause,
     );
@@ -59,7 +59,7 @@ async function textOf(server: string, file: string): Promise<string> {
     t(
       "“{0}” was not asked: {1} is not a file with a token. Check its path in the settings.",
       server,
-      file,
+      shown,
     ),
   );
 }

@@ -412,6 +412,20 @@ describe("A workload's assertion from a file", () => {
     },
   );
 
+  it("is told of without what a variable put into its path", async () => {
+    const { peer, auth } = await start();
+    const assertion = { file: "/nowhere/${env:KEY}" };
+    const [server] = parseServers(
+      { crm: { url: peer.url, auth: { type: "oauth", ...auth, assertion } } },
+      () => "canary",
+    ).servers;
+    if (!server || !usesOAuth(server)) throw new Error("No server");
+    const { message } = await failureOf(openWindow().signIn(server));
+    expect(message).toBe(
+      "“crm” was not asked: the file /nowhere/${env:KEY} cannot be read. Check its path in the settings, and its permissions.",
+    );
+  });
+
   it("goes to the token endpoint of its first use only, and from the same file", async () => {
     const { peer, file, auth, server } = await start();
     writeFileSync(file, await jwt("one"));
