@@ -68,7 +68,8 @@ export interface OAuthGrant {
 export interface IdpSession {
   readonly issuer: string;
   readonly tokenEndpoint: string;
-  readonly idToken: Secret;
+  /** Left out where it comes from outside, which is asked for it each time. */
+  readonly idToken?: Secret;
   readonly refreshToken?: Secret;
 }
 

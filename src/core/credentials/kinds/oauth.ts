@@ -72,7 +72,7 @@ const grant = object<OAuthGrant>({
     object<IdpSession>({
       issuer: address,
       tokenEndpoint: address,
-      idToken: secret,
+      idToken: optional(secret),
       refreshToken: optional(secret),
     }),
   ),

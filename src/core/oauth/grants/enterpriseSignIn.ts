@@ -34,6 +34,9 @@ export interface EnterpriseSignIn extends MachineSignIn {
   readonly interaction: SignInInteraction;
 }
 
+/** A session with the ID token that is exchanged next. */
+export type UsableIdpSession = IdpSession & { readonly idToken: Secret };
+
 /**
  * Enterprise-managed authorization: an ID token of the organization's identity provider is exchanged there for an
  * identity assertion for the MCP server (RFC 8693, ID-JAG), which buys the access token (RFC 7523).
@@ -61,7 +64,7 @@ export async function grantThroughEnterprise(
   context: EngineContext,
   signIn: Omit<MachineSignIn, "interaction">,
   client: OAuthClient,
-  session: IdpSession,
+  session: UsableIdpSession,
   signal: AbortSignal,
 ): Promise<OAuthGrant> {
   const assertion = await exchangeForAssertion(context, signIn, session, signal);
@@ -72,10 +75,12 @@ export async function grantThroughEnterprise(
     { grantType: JWT_BEARER_GRANT, step: "assertion", assertion },
     signal,
   );
+  const { idToken, ...kept } = session;
   return {
     ...grant,
-    account: accountOf(session.idToken, session.issuer, undefined),
-    idp: session,
+    account: accountOf(idToken, session.issuer, undefined),
+    // What comes from outside is read at each use and never kept.
+    idp: signIn.options.idToken ? kept : session,
   };
 }
 
@@ -129,7 +134,7 @@ export function identityProviderOf({ server }: Pick<MachineSignIn, "server">): I
 async function exchangeForAssertion(
   context: EngineContext,
   { server, discovered, options }: Omit<MachineSignIn, "interaction">,
-  session: IdpSession,
+  session: UsableIdpSession,
   signal: AbortSignal,
 ): Promise<Secret> {
   const idp = identityProviderOf({ server });
@@ -202,7 +207,7 @@ async function signInAtIdentityProvider(
   idp: IdentityProvider,
   provider: AuthorizationServer,
   signal: AbortSignal,
-): Promise<IdpSession> {
+): Promise<UsableIdpSession> {
   const { authorizationEndpoint, tokenEndpoint } = provider;
   if (authorizationEndpoint === undefined)
     throw new Failure(

@@ -3,7 +3,12 @@ import { Failure } from "../../failure.ts";
 import { unannouncedServer } from "../discovery/authorizationServer.ts";
 import type { EngineContext } from "../context.ts";
 import type { Discovered } from "../discovery/discovery.ts";
-import { grantThroughEnterprise, idpClient, identityProviderOf } from "./enterpriseSignIn.ts";
+import {
+  grantThroughEnterprise,
+  idpClient,
+  identityProviderOf,
+  type UsableIdpSession,
+} from "./enterpriseSignIn.ts";
 import {
   signInWithAssertion,
   signInWithClientCredentials,
@@ -67,16 +72,16 @@ function knownFrom(grant: OAuthGrant): Discovered {
   };
 }
 
-/** A current ID token: from outside, else with the refresh token of the identity provider, else the one there is. */
+/** A current ID token: from outside, else with the refresh token of the identity provider, else the one there is; else `signInNeeded`. */
 async function renewedSession(
   context: EngineContext,
   server: OAuthServer,
   session: IdpSession,
   secrets: ClientSecrets,
   signal: AbortSignal,
-): Promise<IdpSession> {
+): Promise<UsableIdpSession> {
   if (secrets.idToken) return { ...session, idToken: await secrets.idToken(session) };
-  if (!session.refreshToken) return session;
+  if (!session.refreshToken) return usable(session);
   const { answer } = await requestToken(
     context,
     {
@@ -92,11 +97,16 @@ async function renewedSession(
     },
     signal,
   );
-  return {
+  return usable({
     ...session,
     ...(answer.idToken && { idToken: answer.idToken }),
     ...(answer.refreshToken && { refreshToken: answer.refreshToken }),
-  };
+  });
+}
+
+function usable({ idToken, ...session }: IdpSession): UsableIdpSession {
+  if (!idToken) throw signInNeeded();
+  return { ...session, idToken };
 }
 
 function signInNeeded(): Failure {

@@ -312,7 +312,7 @@ describe("An identity provider that wants a client secret", () => {
 });
 
 describe("An ID token from outside", () => {
-  it("signs in and renews without a browser", async () => {
+  const start = async () => {
     const idp = await startServer(() => ({
       access_token: "jag",
       token_type: "N_A",
@@ -320,11 +320,18 @@ describe("An ID token from outside", () => {
     }));
     let serial = 0;
     const { peer } = await startServer(() => ({ access_token: `at-${++serial}` }));
-    const server = serverOf(peer.url, {
-      flow: "enterprise_managed",
-      clientId: "at-the-server",
-      idp: { issuer: idp.peer.origin, clientId: "at-the-idp", idToken: "${env:ID_TOKEN}" },
-    });
+    const client = { issuer: idp.peer.origin, clientId: "at-the-idp" };
+    const withIdp = (settings: object) =>
+      serverOf(peer.url, {
+        flow: "enterprise_managed",
+        clientId: "at-the-server",
+        idp: { ...client, ...settings },
+      });
+    return { idp, withIdp, server: withIdp({ idToken: "${env:ID_TOKEN}" }) };
+  };
+
+  it("signs in and renews without a browser", async () => {
+    const { idp, server } = await start();
     const { signIn, renewed, opened } = openWindow();
     const unset = await failureOf(signIn(server));
     environment["ID_TOKEN"] = await jwt("ada");
@@ -338,6 +345,21 @@ describe("An ID token from outside", () => {
     expect(idp.received.map(({ parameters }) => parameters.get("subject_token"))).toEqual([
       await jwt("ada"),
       await jwt("ada-again"),
+    ]);
+  });
+
+  it("is never kept, nor sent once the settings name it no more", async () => {
+    const { idp, server, withIdp } = await start();
+    const { signIn, renewed } = openWindow();
+    const token = (environment["ID_TOKEN"] = await jwt("ada"));
+    await signIn(server);
+    expect([...secrets.entries.values()].some((text) => text.includes(token))).toBe(false);
+    expect([await renewed(withIdp({})), idp.received.length]).toEqual([
+      {
+        kind: "blocked",
+        sentence: "Sign in to “crm” again: the last sign-in has expired or was revoked.",
+      },
+      1,
     ]);
   });
 });
