@@ -99,6 +99,8 @@ export interface SignInInteraction {
   /** Asks for a client id (and secret) where nothing else gives one; undefined when the user cancelled. */
   askClient(facts: {
     readonly issuer: string;
+    /** Where the client's secret is sent. */
+    readonly tokenEndpoint: string;
     readonly redirectUri: string;
   }): Promise<{ readonly clientId: string; readonly clientSecret?: Secret } | undefined>;
   showDeviceCode(facts: {

@@ -56,7 +56,7 @@ export class CredentialFixes {
     const { clientId, part, usesKey } = client;
     const entered = usesKey
       ? await enterClientKey(server).then((secret) => secret && { secret, fromClipboard: false })
-      : await enterClientSecret(server, clientId);
+      : await enterClientSecret(server, client);
     if (!entered) return false;
     await this.#parts.operations.keep([
       {

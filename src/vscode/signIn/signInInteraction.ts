@@ -1,7 +1,8 @@
 import { env, l10n, window } from "vscode";
 import { Failure } from "../../core/failure.ts";
 import type { OAuthServer, SignInInteraction } from "../../core/oauth/types.ts";
-import { appProviderOf, type AppProvider } from "../../core/providers/providerOf.ts";
+import { clientIdPrompt, secretDestination } from "../../core/providers/clientPrompts.ts";
+import { appProviderOf } from "../../core/providers/providerOf.ts";
 import { Secret } from "../../core/secret.ts";
 import { signInStepText } from "../../core/status/steps.ts";
 import { askClientId, askSecretText, copyText, pickOne } from "../ask/index.ts";
@@ -21,23 +22,24 @@ export function createSignInInteraction(
         l10n.t("Sign in to “{0}” with", server.name),
         issuers.map((issuer) => ({ label: issuer, value: issuer })),
       ),
-    async askClient({ issuer, redirectUri }) {
+    async askClient({ issuer, tokenEndpoint, redirectUri }) {
       const provider = appProviderOf(server.auth.preset, issuer, server.url);
       const clientId = await askClientId(
         {
           title: l10n.t("Client ID for “{0}”", server.name),
-          prompt: clientPrompt(issuer, redirectUri, provider),
+          prompt: clientIdPrompt(provider, issuer, redirectUri),
           redirectUri,
         },
         provider,
       );
       if (clientId === undefined) return undefined;
       const isWanted = server.auth.confidential === true;
+      const destination = secretDestination({ tokenEndpoint, namedBy: issuer });
       const entered = await askSecretText({
         title: l10n.t("Client secret for “{0}”", server.name),
         prompt: isWanted
-          ? l10n.t("It is kept in secret storage and sent to the token endpoint only.")
-          : l10n.t("Leave empty if the app has none. It is kept in secret storage."),
+          ? destination
+          : `${l10n.t("Leave empty if the app has none.")} ${destination}`,
         server: undefined,
         app: provider,
         mayBeEmpty: !isWanted,
@@ -65,31 +67,6 @@ export function createSignInInteraction(
         );
     },
   };
-}
-
-/** Where the app is registered that the client id is of, in the provider's own words where they are known. */
-function clientPrompt(
-  issuer: string,
-  redirectUri: string,
-  provider: AppProvider | undefined,
-): string {
-  if (!provider) {
-    return l10n.t(
-      "{0} does not register clients by itself. Create an app there with the redirect URI {1} and enter its client ID.",
-      issuer,
-      redirectUri,
-    );
-  }
-  const { name, app } = provider;
-  const sentence = l10n.t(
-    "{0} does not register clients by itself. Create an app there under {1}, with {2} as “{3}”, and enter its “{4}”.",
-    name,
-    app.place,
-    redirectUri,
-    app.redirectUris,
-    app.clientId,
-  );
-  return app.redirectNote ? `${sentence} ${app.redirectNote()}` : sentence;
 }
 
 /** After a redirect URI was copied: says where it is registered, where that is known, and offers to open that page. */

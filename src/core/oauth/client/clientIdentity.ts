@@ -48,6 +48,7 @@ export async function identifyClient(
   }
   const asked = await interaction.askClient({
     issuer: authorizationServer.issuer,
+    tokenEndpoint: authorizationServer.tokenEndpoint,
     redirectUri: redirectUri ?? "",
   });
   if (!asked)

@@ -1,24 +1,36 @@
 import { l10n, window } from "vscode";
 import { parsePrivateKey } from "../../../core/credentials/keys/parse.ts";
+import type { ConfidentialClient } from "../../../core/credentials/request/oauthSecrets.ts";
+import { secretDestination } from "../../../core/providers/clientPrompts.ts";
 import { appProviderOf } from "../../../core/providers/providerOf.ts";
 import { Secret } from "../../../core/secret.ts";
+import type { OAuthServer } from "../../../core/oauth/types.ts";
 import type { Server } from "../../../core/servers/server.ts";
 import { askSecretText } from "../../ask/index.ts";
 import { askPassphrase, chooseKeyFile } from "./privateKey.ts";
 
 /** Asks for the secret of an OAuth client (R14); nothing when the user cancelled. */
 export async function enterClientSecret(
-  server: Server,
-  clientId: string,
+  server: OAuthServer,
+  { clientId, idpHost }: ConfidentialClient,
 ): Promise<{ readonly secret: Secret; readonly fromClipboard: boolean } | undefined> {
+  const { auth, url } = server;
+  // The client at the identity provider is registered there, and not where the server's own is.
+  const idp = idpHost === undefined ? undefined : auth.idp;
+  const destination = secretDestination(
+    idp
+      ? { tokenEndpoint: idp.tokenUrl, namedBy: idp.issuer }
+      : { tokenEndpoint: auth.tokenUrl, namedBy: auth.issuer ?? url },
+  );
+  const said = l10n.t(
+    "The secret of the client {0}, which some providers call client hash.",
+    clientId,
+  );
   const entered = await askSecretText({
     title: l10n.t("Client secret for “{0}”", server.name),
-    prompt: l10n.t(
-      "The secret of the client {0}, which some providers call client hash. It is kept in secret storage and sent to the token endpoint only.",
-      clientId,
-    ),
+    prompt: `${said} ${destination}`,
     server: undefined,
-    app: appProviderOf(server.auth.type === "oauth" ? server.auth.preset : undefined, server.url),
+    app: idp ? appProviderOf(undefined, idp.issuer) : appProviderOf(auth.preset, url),
     problem: (text) =>
       /\s/.test(text.trim())
         ? l10n.t("There is a space inside the secret. Paste only the secret.")
