@@ -1,8 +1,9 @@
 import { t } from "@vscode/l10n";
 import type { Placement } from "../../http/placement.ts";
-import { factsOfAuth, isSecretAuth } from "../../kinds/auth.ts";
+import { factsOfAuth, isSecretAuth, nounOf, type SecretAuth } from "../../kinds/auth.ts";
+import { KINDS } from "../../kinds/index.ts";
 import { differing, placementChange } from "./changes.ts";
-import { anyText, object, oneOf, text } from "../storage/shape.ts";
+import { anyText, object, oneOf, optional, text } from "../storage/shape.ts";
 import { base, type StoredBase } from "../storage/storedBase.ts";
 import type { StoredKind } from "./kind.ts";
 
@@ -11,6 +12,8 @@ export interface StoredReference extends StoredBase, Placement {
   readonly kind: "reference";
   /** Text with `${env:NAME}`, as the settings had it. */
   readonly reference: string;
+  /** What it is used as: a key that requests are only signed with must not be sent itself. Absent in older records. */
+  readonly usedAs?: SecretAuth["type"];
 }
 
 /** Environment variables that the settings name; the first use binds them to the origin that they are sent to. */
@@ -19,6 +22,7 @@ export const reference: StoredKind<StoredReference> = {
     ...base,
     kind: oneOf("reference"),
     reference: text,
+    usedAs: optional(oneOf("token", "basic", "jwt")),
     header: anyText,
     scheme: anyText,
   }),
@@ -35,10 +39,12 @@ export const reference: StoredKind<StoredReference> = {
       return {
         change: () =>
           differing(variable(stored.reference), variable(wanted)) ??
+          (stored.usedAs && differing(KINDS[stored.usedAs].noun(), nounOf(auth))) ??
           placementChange(stored, placement),
         rebound: () => ({
           ...stored,
           reference: wanted,
+          usedAs: auth.type,
           header: placement.header,
           scheme: placement.scheme,
         }),

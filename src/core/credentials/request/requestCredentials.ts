@@ -69,6 +69,7 @@ export class RequestCredentials {
       revision: newRevision(),
       createdAtMs: this.#ports.now(),
       reference: auth.reference,
+      usedAs: auth.type,
       header,
       scheme,
     };

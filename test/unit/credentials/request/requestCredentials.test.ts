@@ -335,6 +335,20 @@ describe("A request with an environment variable (R33)", () => {
     expect(sent(await service.current(target, signal()))).toEqual(["X-Key: Key canary"]);
   });
 
+  it("sends no key that it has only signed with", async () => {
+    variables = { SECRET: KEY };
+    const signed = serverWith({ ...jwt, reference: "${env:SECRET}" });
+    const { header, scheme } = jwt;
+    const sentAsIs = serverWith({ type: "token", header, scheme, reference: "${env:SECRET}" });
+    const { service } = await open(signed, []);
+    await service.current(signed, signal());
+    const answer = await service.current(sentAsIs, signal());
+    expect([answer.kind, harness.needs]).toEqual([
+      "blocked",
+      [{ kind: "confirmAddress", from: "a signing key", to: "a token" }],
+    ]);
+  });
+
   it("signs with it, and makes a password of it", async () => {
     variables = { SECRET: KEY };
     const signed = serverWith({ ...jwt, reference: "${env:SECRET}" });

@@ -79,7 +79,7 @@ describe("A credential that the user sends to what the settings name now", () =>
       tokenServer({ reference: "${env:NEW}" }),
       reference,
       "https://mcp.example",
-      { ...without(reference), reference: "${env:NEW}" },
+      { ...without(reference), reference: "${env:NEW}", usedAs: "token" },
     ],
     [
       "a password",

@@ -61,7 +61,7 @@ const grant: Arbitraries<OAuthGrant> = {
   resource: anyText,
   account: fc.record({ id: anyText, label: fc.string({ unit: "binary" }) }),
   dpopKey: secret,
-  idp: fc.record(idp, { requiredKeys: ["issuer", "tokenEndpoint", "idToken"] }),
+  idp: fc.record(idp, { requiredKeys: ["issuer", "tokenEndpoint"] }),
   clockSkewMs: timeMs,
 };
 
@@ -94,6 +94,7 @@ const reference: Arbitraries<StoredReference> = {
   ...base,
   kind: fc.constant("reference"),
   reference: anyText,
+  usedAs: fc.constantFrom("token", "basic", "jwt"),
   header: fc.string({ unit: "binary" }),
   scheme: fc.string({ unit: "binary" }),
 };
