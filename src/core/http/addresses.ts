@@ -56,7 +56,8 @@ export function isPrivate(host: string): boolean {
 
 /** The host as programs understand it: in lower case, numbers as dotted addresses, without brackets, zone and the root's dot. */
 function canonicalHost(host: string): string {
-  const bare = host.replace(/^\[|\]$/g, "").replace(/%.*$/, "");
+  // A zone is part of IPv6 addresses only (RFC 4007, section 11): elsewhere “%2e” is a dot, and the name goes on.
+  const bare = host.replace(/^\[|\]$/g, "").replace(/^([\da-f:.]*:[\da-f:.]*)%.*$/i, "$1");
   const written = isIP(bare) === 6 ? `[${bare}]` : bare;
   const understood = /[/?#@\\]/.test(written) ? undefined : URL.parse(`http://${written}`);
   return (understood?.hostname ?? bare)

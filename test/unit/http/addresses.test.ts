@@ -43,6 +43,8 @@ const PRIVATE = [
 const PUBLIC = [
   "127.evil.com",
   "127.0.0.1.evil.com",
+  "localhost%2eevil.com",
+  "127.0.0.1%2eevil.com",
   "localhost.evil.com",
   "evil-localhost",
   "example.com",
