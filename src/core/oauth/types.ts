@@ -129,6 +129,10 @@ export interface ClientSecrets {
   readonly idpClientSecret?: Secret;
   /** Origin of the identity provider's token endpoint that `idpClientSecret` was stored for; elsewhere it is not sent. */
   readonly idpSecretTokenOrigin?: string;
+  /** Told before `clientSecret` or `clientKey` is used at a token endpoint, to which it belongs from then on. */
+  readonly usingClient?: (destination: TokenDestination) => Promise<void>;
+  /** The same for `idpClientSecret`. */
+  readonly usingIdpClient?: (destination: TokenDestination) => Promise<void>;
   /**
    * An ID token of the identity provider, from outside; without it a sign-in there is started (enterprise-managed).
    * Called at each use, because such tokens are replaced where they come from.

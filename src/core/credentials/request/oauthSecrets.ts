@@ -95,6 +95,9 @@ export class OAuthSecrets {
       ...(own?.tokenOrigin !== undefined && { secretsTokenOrigin: own.tokenOrigin }),
       ...(atIdp && { idpClientSecret: atIdp.secret }),
       ...(atIdp?.tokenOrigin !== undefined && { idpSecretTokenOrigin: atIdp.tokenOrigin }),
+      usingClient: (usedAt) => this.#bindClient(server, CLIENT_PART, auth.clientId, usedAt),
+      usingIdpClient: (usedAt) =>
+        this.#bindClient(server, IDP_CLIENT_PART, auth.idp?.clientId, usedAt),
       ...(assertion && {
         assertion: ({ tokenEndpoint }) =>
           this.#outside(server, OUTSIDE_PARTS.assertion, assertion, tokenEndpoint),
@@ -108,10 +111,13 @@ export class OAuthSecrets {
 
   /** The secrets for a renewal as they are stored now; that of the client only where it belongs to the grant's token endpoint. */
   async forRefresh(server: OAuthServer, grant: OAuthGrant): Promise<ClientSecrets> {
-    const { secretsTokenOrigin, clientSecret, clientKey, ...others } = await this.forSignIn(server);
+    const { secretsTokenOrigin, clientSecret, clientKey, usingClient, ...others } =
+      await this.forSignIn(server);
     const fits =
       server.auth.clientId === grant.client.clientId &&
       (secretsTokenOrigin ?? tokenOriginOf(grant)) === tokenOriginOf(grant);
+    if (fits) await usingClient?.(grant);
+    if (grant.idp) await others.usingIdpClient?.(grant.idp);
     return {
       ...others,
       ...(fits && clientSecret && { clientSecret }),
@@ -119,11 +125,12 @@ export class OAuthSecrets {
     };
   }
 
-  /** From its first use on, the secret of a client belongs to the token endpoint that it was used at. */
+  /** Notes that the secrets of clients were accepted at the token endpoints to which they belong. */
   async bind(server: OAuthServer, grant: OAuthGrant): Promise<void> {
-    await this.#bindClient(server, CLIENT_PART, grant.client.clientId, grant);
+    const worked = { workedAtMs: this.#ports.now() };
+    await this.#bindClient(server, CLIENT_PART, grant.client.clientId, grant, worked);
     if (grant.idp)
-      await this.#bindClient(server, IDP_CLIENT_PART, server.auth.idp?.clientId, grant.idp);
+      await this.#bindClient(server, IDP_CLIENT_PART, server.auth.idp?.clientId, grant.idp, worked);
   }
 
   async #clientOf(
@@ -136,24 +143,27 @@ export class OAuthSecrets {
     return stored?.kind === "client" && stored.clientId === clientId ? stored : undefined;
   }
 
+  /** From its first use on, whether or not it is accepted, the secret of a client belongs to the token endpoint that it is used at. */
   async #bindClient(
     server: OAuthServer,
     part: string,
     clientId: string | undefined,
     usedAt: { readonly tokenEndpoint: string },
+    worked: Pick<StoredClientSecret, "workedAtMs"> = {},
   ): Promise<void> {
-    const isFree = async () => {
+    const tokenOrigin = tokenOriginOf(usedAt);
+    const toChange = async () => {
       const stored = await this.#clientOf(server, part, clientId);
-      return stored?.tokenOrigin === undefined ? stored : undefined;
+      const isNews = stored?.workedAtMs === undefined && worked.workedAtMs !== undefined;
+      const isHere = stored?.tokenOrigin === tokenOrigin;
+      return stored?.tokenOrigin === undefined || (isNews && isHere) ? stored : undefined;
     };
-    if (!(await isFree())) return;
+    if (!(await toChange())) return;
     const key = { ...credentialKeyOf(server), part };
     await this.#ports.withLock(lockNameOf(key), new AbortController().signal, async () => {
       // The user may have replaced it meanwhile.
-      const stored = await isFree();
-      if (!stored) return;
-      const tokenOrigin = tokenOriginOf(usedAt);
-      await this.#store.write(key, { ...stored, tokenOrigin, workedAtMs: this.#ports.now() });
+      const stored = await toChange();
+      if (stored) await this.#store.write(key, { ...stored, tokenOrigin, ...worked });
     });
   }
 

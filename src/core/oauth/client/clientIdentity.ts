@@ -32,7 +32,11 @@ export async function identifyClient(
 ): Promise<OAuthClient> {
   const { server, authorizationServer, redirectUri, options, interaction } = question;
   const configured = configuredClient(question);
-  if (configured) return configured;
+  if (configured) {
+    const { tokenEndpoint } = authorizationServer;
+    if (configured.source === "settings") await options.usingClient?.({ tokenEndpoint });
+    return configured;
+  }
   const known = knownClient(question);
   if (known) return known;
   const { registrationEndpoint } = authorizationServer;

@@ -49,6 +49,10 @@ export async function signInThroughEnterprise(
   const idp = identityProviderOf(signIn);
   const server = await findIdentityProvider(context, signIn, idp, signal);
   const client = await identifyMachine(context, signIn, signal);
+  const { tokenEndpoint } = server;
+  // Throws where its secret belongs elsewhere.
+  idpClient(idp, server, signIn.options);
+  await signIn.options.usingIdpClient?.({ tokenEndpoint });
   const session = signIn.options.idToken
     ? {
         issuer: idp.issuer,

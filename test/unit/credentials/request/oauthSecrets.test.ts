@@ -205,6 +205,28 @@ describe("A client secret that was replaced (R14)", () => {
     ]);
   });
 
+  it("is bound by its first use, though the sign-in fails there", async () => {
+    const { peer, received } = await startServer(() => ({ error: "invalid_grant" }));
+    const evil = await startServer(() => ({ access_token: "x" }));
+    const client = { clientId: "client-1", confidential: true };
+    const server = serverOf(peer.url, client);
+    const { setSecret, signIn } = openWindow();
+    await setSecret(server, CLIENT_PART, "client-1", "the-secret");
+    const { code: first } = await failureOf(signIn(server));
+    const moved = {
+      ...client,
+      authorizationUrl: `${peer.origin}/authorize`,
+      tokenUrl: `${evil.peer.origin}/token`,
+    };
+    const { code: second } = await failureOf(signIn(serverOf(peer.url, moved)));
+    expect([first, second, secretsIn(received), evil.received.length]).toEqual([
+      "grantRejected",
+      "credentialBoundElsewhere",
+      ["the-secret"],
+      0,
+    ]);
+  });
+
   it("is bound to the token endpoint that it was used at", async () => {
     const { peer } = await startServer(() => ({ access_token: "at", refresh_token: "rt" }));
     const server = serverOf(peer.url, { clientId: "client-1", confidential: true });
@@ -308,6 +330,39 @@ describe("An identity provider that wants a client secret", () => {
       signIn(serverOf(mcp.peer.url, { ...auth, idp: { ...auth.idp, issuer: evil.peer.origin } })),
     );
     expect([code, evil.received.length]).toEqual(["credentialBoundElsewhere", 0]);
+  });
+});
+
+describe("The secret at an identity provider", () => {
+  it("is bound by its first use, though the sign-in to the server fails", async () => {
+    const idToken = await jwt("ada");
+    const idp = await startServer(() => ({
+      access_token: "jag",
+      token_type: "N_A",
+      id_token: idToken,
+    }));
+    const evil = await startServer(() => ({ access_token: "x", id_token: idToken }));
+    const mcp = await startServer(() => ({ error: "invalid_grant" }));
+    const atIdp = { issuer: idp.peer.origin, clientId: "at-the-idp", confidential: true };
+    const withIdp = (settings: object) =>
+      serverOf(mcp.peer.url, {
+        flow: "enterprise_managed",
+        clientId: "at-the-server",
+        idp: { ...atIdp, ...settings },
+      });
+    const { setSecret, signIn } = openWindow();
+    await setSecret(withIdp({}), IDP_CLIENT_PART, "at-the-idp", "idp-secret");
+    const { code: first } = await failureOf(signIn(withIdp({})));
+    const moved = withIdp({
+      authorizationUrl: `${idp.peer.origin}/authorize`,
+      tokenUrl: `${evil.peer.origin}/token`,
+    });
+    const { code: second } = await failureOf(signIn(moved));
+    expect([first, second, evil.received.length]).toEqual([
+      "grantRejected",
+      "credentialBoundElsewhere",
+      0,
+    ]);
   });
 });
 
