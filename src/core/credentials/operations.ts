@@ -178,13 +178,8 @@ export class CredentialOperations {
 
   /** Removes everything that is stored for the server at its present address. */
   async remove(server: Server): Promise<void> {
-    const key = credentialKeyOf(server);
-    await this.removeKeys([
-      key,
-      ...oauthPartsOf(server.auth).map((part) => ({ ...key, part })),
-      ...slotsOf(server).map((slot) => slot.key),
-    ]);
-    await this.#store.forgetIssuer(key);
+    await this.removeKeys(keysOf(server));
+    await this.#store.forgetIssuer(credentialKeyOf(server));
   }
 
   /** Removes what is stored under these keys, of whichever server. */
@@ -234,4 +229,14 @@ export class CredentialOperations {
       await this.#store.remove({ server, origin: other, ...(part !== undefined && { part }) });
     }
   }
+}
+
+/** The keys of everything that a server's settings have kept, at its present address. */
+export function keysOf(server: Server): readonly CredentialKey[] {
+  const key = credentialKeyOf(server);
+  return [
+    key,
+    ...oauthPartsOf(server.auth).map((part) => ({ ...key, part })),
+    ...slotsOf(server).flatMap((slot) => (slot.key.part === undefined ? [] : [slot.key])),
+  ];
 }

@@ -5,8 +5,8 @@ import {
   type CredentialRow,
   type StoredEntry,
 } from "../../core/credentials/list/overview.ts";
-import { slotsOf } from "../../core/credentials/request/slots.ts";
-import { credentialKeyOf, type CredentialKey } from "../../core/credentials/storage/store.ts";
+import { keysOf } from "../../core/credentials/operations.ts";
+import type { CredentialKey } from "../../core/credentials/storage/store.ts";
 import { usesOAuth, type Server } from "../../core/servers/server.ts";
 import type { CredentialActions } from "./credentialActions.ts";
 import type { CredentialViews } from "./credentialViews.ts";
@@ -87,7 +87,6 @@ export class CredentialList {
     const { signIns, operations, gateway } = this.#parts;
     if (!(await confirm(l10n.t("Remove the stored credential of “{0}”?", server.name)))) return;
     if (usesOAuth(server)) await signIns.signOut(server);
-    if (usesOAuth(server) && !server.secretHeaders) return;
     await operations.remove(server);
     gateway.disconnect(server.name);
   }
@@ -96,20 +95,29 @@ export class CredentialList {
   async removeAll(): Promise<void> {
     const { store, settings, signIns, gateway } = this.#parts;
     const keys = await store.keys();
-    if (keys.length === 0) {
+    if (await store.isEmpty()) {
       void window.showInformationMessage(l10n.t("No credential is stored."));
       return;
     }
     const names = [...new Set(keys.map(({ server }) => server))];
-    const question =
-      keys.length === 1
-        ? l10n.t("Remove the only stored credential?")
-        : l10n.t("Remove all {0} stored credentials?", keys.length);
-    if (!(await confirm(question, l10n.t("Servers: {0}.", names.join(", "))))) return;
+    const [question, detail] =
+      keys.length === 0
+        ? [
+            l10n.t("Remove what earlier sign-ins have left behind?"),
+            l10n.t("The clients that were registered for them, and the choices that you made."),
+          ]
+        : [
+            keys.length === 1
+              ? l10n.t("Remove the only stored credential?")
+              : l10n.t("Remove all {0} stored credentials?", keys.length),
+            l10n.t("Servers: {0}.", names.join(", ")),
+          ];
+    if (!(await confirm(question, detail))) return;
     for (const server of settings.servers) {
       if (usesOAuth(server)) await signIns.signOut(server);
     }
     for (const key of await store.keys()) await this.#removeKey(key);
+    await store.removeAll();
     for (const { name } of settings.servers) gateway.disconnect(name);
     void window.showInformationMessage(
       l10n.t(
@@ -130,10 +138,7 @@ export class CredentialList {
   async offerOrphans(gone: readonly Server[]): Promise<void> {
     const stored = new Set((await this.#parts.store.keys()).map(nameOf));
     for (const server of gone) {
-      const main = credentialKeyOf(server);
-      const keys = [main, ...slotsOf(server).map(({ key }) => key)].filter((key) =>
-        stored.has(nameOf(key)),
-      );
+      const keys = keysOf(server).filter((key) => stored.has(nameOf(key)));
       if (keys.length === 0) continue;
       const remove = l10n.t("Remove it");
       const chosen = await window.showInformationMessage(

@@ -129,6 +129,19 @@ export class CredentialStore implements Disposable {
     return (await this.#secrets.keys()).flatMap((name) => this.#parse(name) ?? []);
   }
 
+  /** Whether nothing at all is kept, not even the clients and choices that sign-ins leave behind. */
+  async isEmpty(): Promise<boolean> {
+    return (await this.#secrets.keys()).length === 0;
+  }
+
+  /** Removes everything that is kept: credentials of all workspaces, and the clients and choices that sign-ins leave behind. */
+  async removeAll(): Promise<void> {
+    for (const name of await this.#secrets.keys()) {
+      await this.#secrets.delete(name);
+      this.#cache.delete(name);
+    }
+  }
+
   /** Origins under which this secret of a server of this name is stored. */
   async originsOf(server: string, part?: string): Promise<readonly string[]> {
     const keys = (await this.#secrets.keys()).map((name) => this.#parse(name));

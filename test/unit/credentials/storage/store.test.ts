@@ -153,6 +153,21 @@ describe("The credential store", () => {
     expect(ids).toEqual(["client-1", undefined, "client-1", undefined]);
   });
 
+  it("removes everything on request, what sign-ins leave behind included", async () => {
+    const store = open();
+    await store.write(KEY, token("tok"));
+    await store.writeClient(KEY, "https://as.example", grant().client);
+    await store.writeIssuer(KEY, "https://as.example");
+    const before = await store.isEmpty();
+    await store.removeAll();
+    expect([before, await store.isEmpty(), await store.read(KEY), secrets.entries.size]).toEqual([
+      false,
+      true,
+      undefined,
+      0,
+    ]);
+  });
+
   it("hears nothing any more after it was disposed", async () => {
     const store = open();
     const heard: CredentialKey[] = [];
