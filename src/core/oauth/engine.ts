@@ -1,5 +1,5 @@
 import { t } from "@vscode/l10n";
-import { Failure } from "../failure.ts";
+import { Failure, isFailure } from "../failure.ts";
 import { signInWithCode } from "./grants/codeSignIn.ts";
 import { createContext, notableSkewMs, type EngineContext } from "./context.ts";
 import { signInWithDeviceCode } from "./grants/deviceSignIn.ts";
@@ -8,9 +8,11 @@ import { signProof } from "./tokens/dpop.ts";
 import { signInThroughEnterprise } from "./grants/enterpriseSignIn.ts";
 import { signInWithAssertion, signInWithClientCredentials } from "./grants/machineSignIn.ts";
 import { refreshGrant, withRetries } from "./grants/refresh.ts";
+import { isRenewable } from "./grants/renewable.ts";
 import { renewWithoutUser } from "./grants/renewal.ts";
 import { revokeGrant } from "./tokens/revocation.ts";
 import type {
+  ClientSecrets,
   OAuthEngine,
   OAuthGrant,
   OAuthPorts,
@@ -28,9 +30,7 @@ export function createOAuthEngine(ports: OAuthPorts): OAuthEngine {
     refresh: (server, grant, signal, secrets = {}) =>
       onlyFailures(signal, () =>
         withRetries(context, server.auth.refresh, signal, () =>
-          grant.refreshToken
-            ? refreshGrant(context, server, grant, secrets, signal)
-            : renewWithoutUser(context, server, grant, secrets, signal),
+          renew(context, server, grant, secrets, signal),
         ),
       ),
     revoke: (server, grant, signal) =>
@@ -74,6 +74,25 @@ async function signIn(
       return signInThroughEnterprise(context, { ...machine, interaction }, signal);
   }
   return signInWithCode(context, server, discovered, interaction, options, signal);
+}
+
+/** By the refresh token where there is one; where that has ended and the flow does not need the user, as if there were none. */
+async function renew(
+  context: EngineContext,
+  server: OAuthServer,
+  grant: OAuthGrant,
+  secrets: ClientSecrets,
+  signal: AbortSignal,
+): Promise<OAuthGrant> {
+  if (grant.refreshToken) {
+    try {
+      return await refreshGrant(context, server, grant, secrets, signal);
+    } catch (error) {
+      const { refreshToken: _ended, ...others } = grant;
+      if (!isFailure(error, "grantRejected") || !isRenewable(server.auth, others)) throw error;
+    }
+  }
+  return renewWithoutUser(context, server, grant, secrets, signal);
 }
 
 /** Keeps the promise of the engine: every rejection is a `Failure`, and an aborted signal always reads `cancelled`. */

@@ -443,6 +443,36 @@ describe("A workload's assertion from a file", () => {
     expect([...secrets.entries.values()].some((text) => text.includes(first))).toBe(false);
   });
 
+  it("signs in again where the refresh token that came with the first one has ended", async () => {
+    const { peer, received } = await startServer((parameters) =>
+      parameters.get("grant_type") === "refresh_token"
+        ? { error: "invalid_grant" }
+        : { access_token: `at-${parameters.get("assertion")}`, refresh_token: "rt" },
+    );
+    const file = join(folder, "token");
+    const server = serverOf(peer.url, {
+      flow: "jwt_bearer",
+      clientId: "workload",
+      assertion: { file },
+    });
+    const { signIn, renewed } = openWindow();
+    const [first, second] = [await jwt("one"), await jwt("two")];
+    writeFileSync(file, first);
+    await signIn(server);
+    writeFileSync(file, second);
+    expect([
+      await renewed(server),
+      received.map(({ parameters }) => parameters.get("grant_type")),
+    ]).toEqual([
+      [`Authorization: Bearer at-${second}`],
+      [
+        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        "refresh_token",
+        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+      ],
+    ]);
+  });
+
   it("is read by the path that a variable names", async () => {
     const { peer, file, auth, assertions } = await start();
     writeFileSync(file, await jwt("one"));
