@@ -27,12 +27,17 @@ export function createOAuthEngine(ports: OAuthPorts): OAuthEngine {
   return {
     signIn: (server, interaction, options, signal) =>
       onlyFailures(signal, () => signIn(context, server, interaction, options, signal)),
-    refresh: (server, grant, signal, secrets = {}) =>
-      onlyFailures(signal, () =>
-        withRetries(context, server.auth.refresh, signal, () =>
-          renew(context, server, grant, secrets, signal),
-        ),
-      ),
+    refresh: (server, grant, signal, secrets = {}, keep) =>
+      onlyFailures(signal, () => {
+        let latest = grant;
+        const replace = async (next: OAuthGrant) => {
+          latest = next;
+          await keep?.(next);
+        };
+        return withRetries(context, server.auth.refresh, signal, () =>
+          renew(context, server, latest, secrets, replace, signal),
+        );
+      }),
     revoke: (server, grant, signal) =>
       onlyFailures(signal, () => revokeGrant(context, server, grant, signal)),
     dpopProof: (grant, request) =>
@@ -82,6 +87,7 @@ async function renew(
   server: OAuthServer,
   grant: OAuthGrant,
   secrets: ClientSecrets,
+  keep: (grant: OAuthGrant) => Promise<void>,
   signal: AbortSignal,
 ): Promise<OAuthGrant> {
   if (grant.refreshToken) {
@@ -92,7 +98,7 @@ async function renew(
       if (!isFailure(error, "grantRejected") || !isRenewable(server.auth, others)) throw error;
     }
   }
-  return renewWithoutUser(context, server, grant, secrets, signal);
+  return renewWithoutUser(context, server, grant, secrets, keep, signal);
 }
 
 /** Keeps the promise of the engine: every rejection is a `Failure`, and an aborted signal always reads `cancelled`. */

@@ -177,12 +177,15 @@ export interface OAuthEngine {
    * One refresh, retried by the server's policy for failures of the network and 5xx only. Grants without a refresh
    * token are made again where that does not need the user (client credentials, assertions); otherwise `signInNeeded`.
    * `grantRejected` means that the refresh token no longer works, `clientUnknown` that the client's registration is gone.
+   * `keep` gets the grant with a new session at the identity provider before that is used: where the provider rotates its
+   * refresh token, what follows may fail and the old one is worth nothing any more.
    */
   refresh(
     server: OAuthServer,
     grant: OAuthGrant,
     signal: AbortSignal,
     secrets?: ClientSecrets,
+    keep?: (grant: OAuthGrant) => Promise<void>,
   ): Promise<OAuthGrant>;
   /** RFC 7009 for both tokens; tells what the server said, and never throws for a refusal. */
   revoke(

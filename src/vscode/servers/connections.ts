@@ -1,5 +1,5 @@
 import type { Disposable } from "vscode";
-import type { CredentialKey } from "../../core/credentials/storage/store.ts";
+import { lockNameOf, type CredentialKey } from "../../core/credentials/storage/store.ts";
 import { originOf, type Server } from "../../core/servers/server.ts";
 import type { ServerStatus } from "../../core/status/status.ts";
 import { checkConnection } from "./checkConnection.ts";
@@ -25,6 +25,8 @@ export class Connections implements Disposable {
   readonly #parts: ServerParts;
   readonly #mcpServers: Pick<McpServers, "start">;
   readonly #wanted = new Set<string>();
+  /** The revision of each credential that has changed, as it was last seen. */
+  readonly #revisions = new Map<string, string | undefined>();
   /** The servers as the settings last described them; empty until they change for the first time or are drawn. */
   #described = new Map<string, string>();
   readonly #subscription: Disposable;
@@ -76,12 +78,22 @@ export class Connections implements Disposable {
     const server = settings.get(key.server);
     if (!server || originOf(server) !== key.origin) return;
     const before = board.get(server.name).kind;
+    const isNew = await this.#isNew(key);
     const isReady = (await credentials.need(server).catch(() => NOTHING_KNOWN)) === undefined;
-    if (isReady && WAITING.has(before) && this.#wanted.has(server.name)) {
+    if (isReady && isNew && WAITING.has(before) && this.#wanted.has(server.name)) {
       await this.connect(server);
     } else if (before !== "signingIn") {
       await this.settle(server);
     }
+  }
+
+  /** A note about a credential that stays the same starts nothing: two windows would make one another start for ever. */
+  async #isNew(key: CredentialKey): Promise<boolean> {
+    const name = lockNameOf(key);
+    const stored = await this.#parts.store.read(key).catch(() => undefined);
+    const isNew = stored !== undefined && stored.revision !== this.#revisions.get(name);
+    this.#revisions.set(name, stored?.revision);
+    return isNew;
   }
 
   /** Starts the server, and sees that its status is true where the editor was running it all along. */

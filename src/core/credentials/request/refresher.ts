@@ -139,7 +139,8 @@ export class Refresher {
     try {
       // As they are stored now: a secret that was replaced since the sign-in is used at once.
       const secrets = await this.#secrets.forRefresh(server, stored.grant);
-      grant = await engine.refresh(withAttempts(server), stored.grant, never(), secrets);
+      const keep = (next: OAuthGrant) => this.#keep(server, key, { ...stored, grant: next });
+      grant = await engine.refresh(withAttempts(server), stored.grant, never(), secrets, keep);
     } catch (error) {
       if (!endsSignIn(error, server, stored.grant)) throw error;
       if (isFailure(error, "clientUnknown")) {
@@ -154,6 +155,18 @@ export class Refresher {
       this.#ports.log.warn(`The client secret of ${JSON.stringify(server.name)} is not bound yet.`);
     });
     return saved;
+  }
+
+  /** Stores what a refresh has replaced on its way, under the same revision: what requests send is not a new one yet. */
+  async #keep(server: OAuthServer, key: CredentialKey, next: StoredGrant): Promise<void> {
+    try {
+      const latest = await this.#store.readFresh(key);
+      if (latest?.revision === next.revision) await this.#store.write(key, next);
+    } catch {
+      this.#ports.log.warn(
+        `Secret storage did not take the session of ${JSON.stringify(server.name)} at its identity provider.`,
+      );
+    }
   }
 
   /** Stores what a refresh gave. While storage fails, this window goes on with it, and tries again with the next request. */

@@ -18,12 +18,16 @@ import { currentClient } from "./refresh.ts";
 import { requestToken } from "../tokens/tokenEndpoint.ts";
 import type { ClientSecrets, IdpSession, OAuthGrant, OAuthServer } from "../types.ts";
 
-/** Makes a grant again at the same authorization server, for flows that do not need the user; `signInNeeded` for the others. */
+/**
+ * Makes a grant again at the same authorization server, for flows that do not need the user; `signInNeeded` for the
+ * others. `keep` gets the grant with a new session at the identity provider before that is used.
+ */
 export async function renewWithoutUser(
   context: EngineContext,
   server: OAuthServer,
   grant: OAuthGrant,
   secrets: ClientSecrets,
+  keep: (grant: OAuthGrant) => Promise<void>,
   signal: AbortSignal,
 ): Promise<OAuthGrant> {
   const client = currentClient(grant, secrets);
@@ -46,6 +50,7 @@ export async function renewWithoutUser(
     case "enterprise_managed": {
       if (!grant.idp) throw signInNeeded();
       const session = await renewedSession(context, server, grant.idp, secrets, signal);
+      if (session.refreshToken !== grant.idp.refreshToken) await keep({ ...grant, idp: session });
       return grantThroughEnterprise(context, signIn, client, session, signal);
     }
     case "authorization_code":

@@ -366,6 +366,67 @@ describe("The secret at an identity provider", () => {
   });
 });
 
+describe("An identity provider that rotates its refresh tokens", () => {
+  const start = async () => {
+    const idToken = await jwt("ada");
+    let serial = 0;
+    const idp = await startServer((parameters) => {
+      const grantType = parameters.get("grant_type");
+      if (grantType === "urn:ietf:params:oauth:grant-type:token-exchange")
+        return { access_token: "jag", token_type: "N_A", issued_token_type: ID_JAG };
+      if (
+        grantType === "refresh_token" &&
+        parameters.get("refresh_token") !== `idp-refresh-${serial}`
+      )
+        return { error: "invalid_grant" };
+      serial += 1;
+      return {
+        access_token: "at-of-the-idp",
+        id_token: idToken,
+        refresh_token: `idp-refresh-${serial}`,
+      };
+    });
+    const faults = { failures: 0 };
+    const mcp = await startHostileServer({
+      answers: {
+        token: () =>
+          faults.failures-- > 0
+            ? jsonAnswer(503, {})
+            : jsonAnswer(200, { access_token: "at", expires_in: 3600 }),
+      },
+    });
+    peers.push(mcp);
+    const server = serverOf(mcp.url, {
+      flow: "enterprise_managed",
+      clientId: "at-the-server",
+      refreshToken: { maxRetries: 1, retryDelay: 1 },
+      idp: { issuer: idp.peer.origin, clientId: "at-the-idp" },
+    });
+    await openWindow().signIn(server);
+    return { server, faults };
+  };
+
+  it("keeps the user signed in when the server's own authorization server fails once", async () => {
+    const { server, faults } = await start();
+    faults.failures = 1;
+    expect(await openWindow().renewed(server)).toEqual(["Authorization: Bearer at"]);
+  });
+
+  it("keeps the user signed in until that one is back, in another window too", async () => {
+    const { server, faults } = await start();
+    faults.failures = 2;
+    const during = await openWindow().renewed(server);
+    expect([during, await openWindow().renewed(server)]).toEqual([
+      {
+        kind: "blocked",
+        sentence:
+          "The authorization server has a problem of its own (status 503). Try again later.",
+      },
+      ["Authorization: Bearer at"],
+    ]);
+  });
+});
+
 describe("An ID token from outside", () => {
   const start = async () => {
     const idp = await startServer(() => ({
