@@ -1,9 +1,11 @@
+import { t } from "@vscode/l10n";
+import { Failure } from "../failure.ts";
 import { once } from "../once.ts";
 import type { Gateway, GatewayEndpoint } from "./gateway.ts";
 
 /** A gateway whose code is loaded when it is first needed. */
 export interface LazyGateway {
-  /** Where the editor reaches a server; loads and starts the gateway if need be. */
+  /** Where the editor reaches a server; loads and starts the gateway if need be. Rejects with the Failure `unreachable` where that fails. */
   endpointOf(serverName: string): Promise<GatewayEndpoint>;
   /** Ends what is open to a server, if anything is. */
   disconnect(serverName: string): void;
@@ -22,9 +24,13 @@ export function createLazyGateway(load: () => Promise<Gateway>): LazyGateway {
   return {
     async endpointOf(serverName) {
       if (closed) throw new Error("The gateway is closed.");
-      loading = loadOnce();
-      loaded = await loading;
-      await loaded.start();
+      try {
+        loading = loadOnce();
+        loaded = await loading;
+        await loaded.start();
+      } catch (cause) {
+        throw notLoaded(serverName, cause);
+      }
       return loaded.endpointOf(serverName);
     },
     disconnect: (serverName) => loaded?.disconnect(serverName),
@@ -35,4 +41,17 @@ export function createLazyGateway(load: () => Promise<Gateway>): LazyGateway {
       await gateway?.close();
     },
   };
+}
+
+/** Such as after an update of the extension, which takes its files from under an open window. */
+function notLoaded(server: string, cause: unknown): Failure {
+  return new Failure(
+    "unreachable",
+    t(
+      "“{0}” cannot be reached, because a part of MCP Connect could not be loaded. Reload the window, then try again.",
+      server,
+    ),
+    {},
+    { cause },
+  );
 }

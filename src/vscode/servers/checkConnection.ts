@@ -1,4 +1,5 @@
 import { l10n, window } from "vscode";
+import { isFailure } from "../../core/failure.ts";
 import type { LazyGateway } from "../../core/gateway/lazyGateway.ts";
 import type { Server } from "../../core/servers/server.ts";
 import { withCancellableProgress } from "../ask/index.ts";
@@ -18,7 +19,7 @@ export async function checkConnection(
 
 /** Checks the connection and says what came of it. */
 export async function checkForUser(
-  { gateway, board, fixes }: Pick<ServerParts, "gateway" | "board" | "fixes">,
+  { gateway, board, tracker, fixes }: Pick<ServerParts, "gateway" | "board" | "tracker" | "fixes">,
   server: Server,
 ): Promise<void> {
   try {
@@ -27,8 +28,9 @@ export async function checkForUser(
       (_report, signal) => checkConnection(gateway, server, signal),
     );
     void window.showInformationMessage(connectedText(server, tools));
-  } catch {
-    // Why is on the board by now: the gateway told the tracker.
+  } catch (error) {
+    // Why is on the board by now: the gateway told the tracker. That there is no gateway, nobody did.
+    if (isFailure(error)) tracker.showFailure(server, error);
     const status = board.get(server.name);
     if (status.kind === "failed") await showFinding(status.finding, fixes);
   }

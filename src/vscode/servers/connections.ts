@@ -1,5 +1,6 @@
 import type { Disposable } from "vscode";
 import { lockNameOf, type CredentialKey } from "../../core/credentials/storage/store.ts";
+import { isFailure } from "../../core/failure.ts";
 import { originOf, type Server } from "../../core/servers/server.ts";
 import type { ServerStatus } from "../../core/status/status.ts";
 import { checkConnection } from "./checkConnection.ts";
@@ -98,12 +99,17 @@ export class Connections implements Disposable {
 
   /** Starts the server, and sees that its status is true where the editor was running it all along. */
   async connect(server: Server): Promise<void> {
-    const { board, gateway } = this.#parts;
+    const { board, gateway, tracker } = this.#parts;
     this.want(server);
     board.set(server.name, { kind: "connecting" });
     await this.#mcpServers.start(server);
     if (board.get(server.name).kind !== "connecting") return;
-    await checkConnection(gateway, server, AbortSignal.timeout(CHECK_TIMEOUT_MS)).catch(() => {});
+    await checkConnection(gateway, server, AbortSignal.timeout(CHECK_TIMEOUT_MS)).catch(
+      (error: unknown) => {
+        // What the gateway met it has told; that there is none, nobody has.
+        if (isFailure(error)) tracker.showFailure(server, error);
+      },
+    );
   }
 
   dispose(): void {

@@ -17,7 +17,7 @@ export type { ServerTree } from "./serverTree.ts";
 /** Registers the servers with the editor and shows where they stand. */
 export function registerServers(parts: ServerParts) {
   const { context, settings, credentials, gateway, tracker, fixes } = parts;
-  const mcpServers = new McpServers(settings, gateway);
+  const mcpServers = new McpServers(parts);
   const connections = new Connections(parts, mcpServers);
   const tree = new ServerTree(parts, connections);
   const diagnostics = new ServerDiagnostics(parts);

@@ -11,6 +11,7 @@ import type { LazyGateway } from "../../core/gateway/lazyGateway.ts";
 import type { Server, ServerList } from "../../core/servers/server.ts";
 import { EXTENSION_ID, MCP_PROVIDER } from "../../manifest.ts";
 import { digest } from "../digest.ts";
+import type { ServerParts } from "./parts.ts";
 
 const START_COMMAND = "workbench.mcp.startServer";
 const NEW_SERVER_WAIT_MS = 5_000;
@@ -29,7 +30,11 @@ export class McpServers implements Disposable {
   /** Fires when the editor starts a server from stopped or failed. */
   readonly onDidStart = this.#started.event;
 
-  constructor(settings: ServerList, gateway: Pick<LazyGateway, "endpointOf">) {
+  constructor({
+    settings,
+    gateway,
+    tracker,
+  }: Pick<ServerParts, "settings" | "gateway" | "tracker">) {
     this.#settings = settings;
     this.#gateway = gateway;
     const provider: McpServerDefinitionProvider<McpHttpServerDefinition> = {
@@ -42,8 +47,13 @@ export class McpServers implements Disposable {
         if (!server) return undefined;
         this.#resolved.set(server.name, version(server));
         this.#started.fire(server);
-        // A fresh object: the editor stores the one it gave us.
-        return this.#definition(server, (await gateway.endpointOf(server.name)).headers);
+        try {
+          // A fresh object: the editor stores the one it gave us.
+          return await this.#definition(server, (await gateway.endpointOf(server.name)).headers);
+        } catch (error) {
+          tracker.showFailure(server, error);
+          throw error;
+        }
       },
     };
     this.#registration = lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, provider);
