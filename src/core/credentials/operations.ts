@@ -121,10 +121,19 @@ export class CredentialOperations {
       await this.#store.writeClient(key, grant.issuer, grant.client);
     }
     await this.#write(key, stored);
-    if (chosen !== undefined) await this.#store.writeIssuer(key, chosen);
-    await this.#secrets.bind(server, grant);
-    await this.#forgetOtherAddresses(server.name, key);
     log.info(`Signed in to ${JSON.stringify(server.name)}.`);
+    // From here on the user is signed in: what storage refuses of the rest is asked for or done again next time.
+    const rest = [
+      async () => chosen !== undefined && this.#store.writeIssuer(key, chosen),
+      () => this.#secrets.bind(server, grant),
+      () => this.#forgetOtherAddresses(server.name, key),
+    ];
+    for (const step of rest)
+      await step().catch(() =>
+        log.warn(
+          `Secret storage did not take all of the sign-in to ${JSON.stringify(server.name)}.`,
+        ),
+      );
   }
 
   /** What a sign-in for more scopes asks for (R39); nothing for any other one. */

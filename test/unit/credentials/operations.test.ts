@@ -60,6 +60,26 @@ function operate(engine: Partial<OAuthEngine> = {}) {
 }
 
 describe("Signing in", () => {
+  it("is done when the grant is stored, whatever secret storage does with the choices beside it", async () => {
+    const ada: SignInInteraction = {
+      ...interaction(),
+      chooseAuthorizationServer: async ([issuer]) => issuer,
+    };
+    const { operations } = operate({
+      signIn: async (_server, { chooseAuthorizationServer }) => {
+        await chooseAuthorizationServer(["https://as.example.com"]);
+        return grant();
+      },
+    });
+    const write = harness.secrets.entries.set.bind(harness.secrets.entries);
+    harness.secrets.entries.set = (key, value) => {
+      if (key.startsWith("issuer:")) throw new Error("The keyring is locked.");
+      return write(key, value);
+    };
+    await operations.signIn(harness.server, ada, {}, signal());
+    expect(await harness.stored()).toEqual(["access-0", "refresh-0"]);
+  });
+
   it("stores the grant and its client, and shows each step", async () => {
     const steps: string[] = [];
     const { operations, store, statuses } = operate({
