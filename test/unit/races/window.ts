@@ -59,13 +59,7 @@ export async function openWindow(
     servers: { get: (name) => (name === server.name ? server : undefined) },
     credentials: service,
     upstream: () => ({ strictSSL: true, useSystemCertificates: false, environment: {} }),
-    observer: {
-      ...silentObserver,
-      exchangeFinished: ({ status = 0, generation, answeredHere }) => {
-        if (answeredHere || status < 200 || status >= 300 || generation === undefined) return;
-        void service.accepted(server, generation);
-      },
-    },
+    observer: silentObserver,
     ...ports,
   });
   await gateway.start();
