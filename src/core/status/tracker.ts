@@ -33,7 +33,8 @@ export class ConnectionTracker implements GatewayObserver {
     if (status >= 400 && report.methods.includes("initialize")) {
       this.showFailure(server, notMcpServer(server, status));
     }
-    if (status < 200 || status >= 300) return;
+    // Whether an answer to `initialize` is one, whoever reads it tells (R60).
+    if (status < 200 || status >= 300 || report.methods.includes("initialize")) return;
     const { kind } = this.#ports.board.get(name);
     // A stream that opens says nothing about the calls; an answered call does.
     if ((kind === "failed" || kind === "notStarted") && report.httpMethod === "POST") {

@@ -48,6 +48,16 @@ const FAILED: ServerStatus = {
 };
 
 describe("The status of a server follows what passes through the gateway", () => {
+  it("and is not connected by an answer to initialize that is none, such as the page of a hotel's network (R60)", () => {
+    const { tracker, board, status } = track();
+    const answered = exchange({ methods: ["initialize"] });
+    tracker.exchangeFinished(answered);
+    const atFirst = status();
+    board.set("crm", FAILED);
+    tracker.exchangeFinished(answered);
+    expect([atFirst, status()]).toEqual([{ kind: "notStarted" }, FAILED]);
+  });
+
   it("from connecting over connected to its tools", () => {
     const { tracker, crm, status } = track();
     const seen: ServerStatus[] = [];
