@@ -58,19 +58,13 @@ function classify(inner: string, place: Pick<Reference, "start" | "end">): Refer
  * What a variable holds is taken as it stands, and is not searched for references.
  */
 export function resolveReferences(text: string, environment: Environment): Resolution {
-  const problems: ReferenceProblem[] = [];
-  let value = "";
-  let position = 0;
-  for (const reference of findReferences(text)) {
-    const found = lookUp(reference, environment);
-    if (typeof found === "object") problems.push(found);
-    else value += text.slice(position, reference.start) + found;
-    position = reference.end;
-  }
-  if (text.replaceAll(REFERENCE, " ").includes("${")) problems.push(UNCLOSED);
-  return problems.length > 0
-    ? { kind: "blocked", problems }
-    : { kind: "resolved", value: new Secret(value + text.slice(position)) };
+  const resolved = resolve(text, environment);
+  if (!Array.isArray(resolved)) return { kind: "resolved", value: resolved };
+  const problems = resolved.map(({ clause, ...problem }): ReferenceProblem => ({
+    ...problem,
+    sentence: capitalized(clause),
+  }));
+  return { kind: "blocked", problems };
 }
 
 /** The secret that a reference stands for at the moment. Throws a Failure `variableUnset` where a variable has no value. */
@@ -79,49 +73,97 @@ export function secretOfReference(
   reference: string,
   environment: Environment,
 ): Secret {
-  const resolution = resolveReferences(reference, environment);
-  if (resolution.kind === "resolved") return resolution.value;
-  const [problem] = resolution.problems;
-  throw new Failure(
-    "variableUnset",
-    t(
-      "“{0}” was not asked: {1}",
-      server,
-      problem?.sentence.replace(/^The|^An/, (word) => word.toLowerCase()) ?? "",
-    ),
-    { ...(problem?.name !== undefined && { variable: problem.name }) },
-  );
+  const resolved = resolve(reference, environment);
+  if (!Array.isArray(resolved)) return resolved;
+  const [problem] = resolved;
+  throw new Failure("variableUnset", t("“{0}” was not asked: {1}", server, problem?.clause ?? ""), {
+    ...(problem?.name !== undefined && { variable: problem.name }),
+  });
 }
 
-function lookUp({ form, name }: Reference, environment: Environment): string | ReferenceProblem {
+/** A problem in words that may follow a colon. */
+type Unresolved = Omit<ReferenceProblem, "sentence"> & { readonly clause: string };
+
+function resolve(text: string, environment: Environment): Secret | Unresolved[] {
+  const problems: Unresolved[] = [];
+  let value = "";
+  let position = 0;
+  for (const reference of findReferences(text)) {
+    const found = lookUp(reference, environment);
+    if (typeof found === "object") problems.push(found);
+    else value += text.slice(position, reference.start) + found;
+    position = reference.end;
+  }
+  if (text.replaceAll(REFERENCE, " ").includes("${")) problems.push(unclosed());
+  return problems.length > 0 ? problems : new Secret(value + text.slice(position));
+}
+
+function capitalized(clause: string): string {
+  return clause.charAt(0).toUpperCase() + clause.slice(1);
+}
+
+function lookUp({ form, name }: Reference, environment: Environment): string | Unresolved {
   if (form !== "env") return describeUnresolved(form, name);
   const value = environment(name);
-  if (value !== undefined && value.trim() !== "") return value;
-  const variable = isShowable(name)
-    ? `The environment variable ${name}`
-    : "An environment variable";
-  const state = value === undefined ? "not set" : "empty";
-  return {
-    code: value === undefined ? "unset" : "empty",
-    ...(isShowable(name) && { name }),
-    sentence: `${variable} is ${state}. Set it, then start the editor again from where it is set.`,
-  };
+  if (value === undefined) {
+    return isShowable(name)
+      ? {
+          code: "unset",
+          name,
+          clause: t(
+            "the environment variable {0} is not set. Set it, then start the editor again from where it is set.",
+            name,
+          ),
+        }
+      : {
+          code: "unset",
+          clause: t(
+            "an environment variable is not set. Set it, then start the editor again from where it is set.",
+          ),
+        };
+  }
+  if (value.trim() !== "") return value;
+  return isShowable(name)
+    ? {
+        code: "empty",
+        name,
+        clause: t(
+          "the environment variable {0} is empty. Set it, then start the editor again from where it is set.",
+          name,
+        ),
+      }
+    : {
+        code: "empty",
+        clause: t(
+          "an environment variable is empty. Set it, then start the editor again from where it is set.",
+        ),
+      };
 }
 
-function describeUnresolved(form: "bare" | "other", name: string): ReferenceProblem {
+function describeUnresolved(form: "bare" | "other", name: string): Unresolved {
   const code = form === "bare" ? "bare" : "unknown";
   if (!isShowable(name)) {
     return {
       code,
-      sentence:
-        "A reference in “${…}” is not resolved here. Write “${env:NAME}” with the name of an environment variable.",
+      clause: t(
+        "a reference in “${…}” is not resolved here. Write “${env:NAME}” with the name of an environment variable.",
+      ),
     };
   }
-  const fix =
+  const written = `\${${name}}`;
+  const clause =
     form === "bare"
-      ? `Write “\${env:${name}}” to use the environment variable ${name}.`
-      : "Write “${env:NAME}” with the name of an environment variable, or set the value as a credential.";
-  return { code, name, sentence: `“\${${name}}” is not resolved here. ${fix}` };
+      ? t(
+          "“{0}” is not resolved here. Write “{1}” to use the environment variable {2}.",
+          written,
+          `\${${ENV_PREFIX}${name}}`,
+          name,
+        )
+      : t(
+          "“{0}” is not resolved here. Write “${env:NAME}” with the name of an environment variable, or set the value as a credential.",
+          written,
+        );
+  return { code, name, clause };
 }
 
 /** Whether text between the braces is a name rather than a token that someone put there in place of the name. */
@@ -130,8 +172,11 @@ function isShowable(name: string): boolean {
   return /^(?:[a-z]+:)?[a-z_][\w().-]{0,63}$/i.test(name) && !looksRandom;
 }
 
-const UNCLOSED: ReferenceProblem = {
-  code: "unclosed",
-  sentence:
-    "A reference in the settings has no closing brace. Write “${env:NAME}” with the name of an environment variable.",
-};
+function unclosed(): Unresolved {
+  return {
+    code: "unclosed",
+    clause: t(
+      "a reference in the settings has no closing brace. Write “${env:NAME}” with the name of an environment variable.",
+    ),
+  };
+}
