@@ -69,6 +69,28 @@ describe("The README and the guides that it opens", () => {
     expect(missing).toEqual([]);
   });
 
+  it("name a command as its title does, and so do the sentences of the code", () => {
+    const plain = (title: string) => title.toLowerCase().replace("…", "");
+    const titles = Object.entries(texts).flatMap(([key, title]) =>
+      key.startsWith("command.") ? [title] : [],
+    );
+    const spelled = new Map(titles.map((title) => [plain(title), title.replace("…", "")]));
+    const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => `src/${name}`);
+    const misspelt = [...pages, ...sources, "package.nls.json"].flatMap((path) =>
+      [...read(path).matchAll(/“([^“”\n]+)”|\*\*([^*\n]+)\*\*/g)].flatMap(
+        ([, quoted, bold = ""]) => {
+          const written = (quoted ?? bold).replace("…", "");
+          return (spelled.get(plain(written)) ?? written) === written
+            ? []
+            : [`${path}: ${written}`];
+        },
+      ),
+    );
+    expect([titles.includes("List credentials"), misspelt]).toEqual([true, []]);
+  });
+
   it("can be read in their source without scrolling to the side", () => {
     // The troubleshooting guide has a paragraph a line.
     const wrapped = pages.filter((page) => page !== "docs/troubleshooting.md");

@@ -65,7 +65,7 @@ export function parseReference(
   reader: Reader,
   key: string,
   misplaced: () => string,
-  remedy = () => t("Remove it here, replace it at the provider, and run “Set Credential”."),
+  remedy = () => t("Remove it here, replace it at the provider, and run “Set credential…”."),
 ): { readonly reference?: string } {
   const text = reader.string(key);
   if (text === undefined) return {};

@@ -206,7 +206,7 @@ export class OAuthSecrets {
     throw new Failure(
       "credentialBoundElsewhere",
       t(
-        "The settings of “{0}” now send the token from {1} to {2}, which is not what they named before, so it was not sent. If that is right, remove what is kept for it in “List Credentials”, then sign in again.",
+        "The settings of “{0}” now send the token from {1} to {2}, which is not what they named before, so it was not sent. If that is right, remove what is kept for it in “List credentials”, then sign in again.",
         server.name,
         source,
         tokenOrigin,
