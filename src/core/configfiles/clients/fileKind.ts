@@ -13,10 +13,12 @@ export interface FileKind extends ClientFile {
   readonly places: readonly [FilledPlace, ...FilledPlace[]];
 }
 
+const ALL: readonly ConfigFormat[] = Object.values(FORMATS);
+
 /** Every kind of file; those of no certain client last. */
-const KINDS: readonly FileKind[] = Object.values(FORMATS)
-  .toSorted((one, other) => Number(one.isFallback ?? false) - Number(other.isFallback ?? false))
-  .flatMap(kindsOf);
+const KINDS: readonly FileKind[] = ALL.toSorted(
+  (one, other) => Number(one.isFallback ?? false) - Number(other.isFallback ?? false),
+).flatMap(kindsOf);
 
 function kindsOf(owner: ConfigFormat): FileKind[] {
   return owner.files.map((file) => {
@@ -49,7 +51,28 @@ export const ROOT_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /** Keys that tell that an object is a server: a command, or a URL under the key of some client. */
-export const SERVER_KEYS: readonly string[] = [
-  "command",
-  ...new Set(Object.values(FORMATS).flatMap(({ urlKeys }) => urlKeys)),
+export const SERVER_KEYS: readonly string[] = ["command", ...keysOf(({ urlKeys }) => urlKeys)];
+
+/** Keys under which a URL stands: those of every client, and those that users write and no client reads. */
+export const URL_KEYS: readonly string[] = [
+  ...keysOf(({ urlKeys }) => urlKeys),
+  "server_url",
+  "uri",
+  "endpoint",
+  "baseUrl",
+  "URL",
 ];
+
+/** Keys under which headers stand: those of every client, and those that users write and no client reads. */
+export const HEADER_KEYS: readonly string[] = [
+  ...keysOf(({ headersKey }) => [headersKey]),
+  "header",
+  "Headers",
+  "httpHeaders",
+  "customHeaders",
+];
+
+/** Some keys of all clients, each once. */
+function keysOf(keys: (format: ConfigFormat) => readonly string[]): readonly string[] {
+  return [...new Set(ALL.flatMap(keys))];
+}

@@ -62,7 +62,8 @@ export interface ConfigFormat {
   readonly newerUrlKeys: readonly string[];
   /** The one of `urlKeys` that means the SSE transport. */
   readonly sseUrlKey?: string;
-  readonly headersKey: "headers" | "http_headers";
+  /** The key of the headers. */
+  readonly headersKey: string;
   /** Whether the client connects to a URL itself. */
   readonly remote: boolean;
   /** Values of `type`, the one to write first; undefined where the client has no such key or we do not know its values. */

@@ -1,3 +1,4 @@
+import { HEADER_KEYS, URL_KEYS } from "../clients/fileKind.ts";
 import type { ConfigFormat } from "../clients/format.ts";
 import type { Member, ObjectNode } from "../syntax/node.ts";
 import { memberOf, objectOf, spanOf, spanText, stringOf } from "../syntax/node.ts";
@@ -6,9 +7,6 @@ import { argumentsOf, isBridgePackage, readBridge } from "./bridge.ts";
 import type { EnvEntry, HeaderEntry, ServerEntry } from "./entry.ts";
 import { listedHeader } from "./headerList.ts";
 import { ignoredCredentials } from "./ignored.ts";
-
-/** Keys under which clients keep a URL; the format says which of them its client reads. */
-const URL_KEYS = ["url", "serverUrl", "httpUrl", "server_url", "uri", "endpoint", "baseUrl", "URL"];
 
 /** A member that can be a server: an object, and neither a note nor switched off by its name. */
 export type EntryMember = Member & { readonly value: ObjectNode };
@@ -133,15 +131,6 @@ export function requestInitOf(node: ObjectNode): Member | undefined {
   const member = memberOf(node, "requestInit");
   return memberOf(member?.value, "headers") === undefined ? undefined : member;
 }
-
-const HEADER_KEYS = [
-  "headers",
-  "http_headers",
-  "header",
-  "Headers",
-  "httpHeaders",
-  "customHeaders",
-];
 
 function envOf(node: ObjectNode): EnvEntry[] {
   return (objectOf(memberOf(node, "env")?.value)?.members ?? []).flatMap((member) => {

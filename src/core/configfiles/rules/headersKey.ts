@@ -1,10 +1,9 @@
 import { t } from "@vscode/l10n";
 import { changeTo, edit, explain } from "../check/fixes.ts";
 import type { ServerRule } from "../check/rule.ts";
+import { HEADER_KEYS } from "../clients/fileKind.ts";
 import { renameMember } from "../syntax/memberEdits.ts";
 import { memberOf } from "../syntax/node.ts";
-
-const OTHER_KEYS = ["header", "Headers", "httpHeaders", "http_headers", "headers", "customHeaders"];
 
 /** Headers under a key that this client does not read (R47). */
 export const headersKey: ServerRule = {
@@ -16,7 +15,7 @@ export const headersKey: ServerRule = {
     const right = server.format.headersKey;
     if (server.kind !== "remote" || !server.format.keysKnown) return [];
     const isTaken = memberOf(server.node, right) !== undefined;
-    return OTHER_KEYS.filter((key) => key !== right).flatMap((key) => {
+    return HEADER_KEYS.filter((key) => key !== right).flatMap((key) => {
       const member = memberOf(server.node, key);
       if (member?.value?.type !== "object") return [];
       return {

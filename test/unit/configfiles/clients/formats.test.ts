@@ -7,6 +7,7 @@ import {
 } from "../../../../src/core/configfiles/clients/fileKind.ts";
 import type { ConfigFormat } from "../../../../src/core/configfiles/clients/format.ts";
 import { FORMATS } from "../../../../src/core/configfiles/clients/index.ts";
+import { fileFindings } from "../check/observed.ts";
 import { readTable, tables } from "../../../fixtures/configfiles/corpus.ts";
 
 const formats: readonly ConfigFormat[] = Object.values(FORMATS);
@@ -53,6 +54,25 @@ describe("the formats of clients", () => {
       return !CONFIG_FILE_NAMES.some((pattern) => matchesGlob(name, pattern));
     });
     expect(unnamed).toEqual([]);
+  });
+
+  it("have keys that are known for what they are in another client's file (R47)", () => {
+    const unknown = formats
+      .flatMap(({ urlKeys, headersKey }) => [
+        ...urlKeys.map((key) => [key, "urlKey", { [key]: "https://a.example.com/mcp" }] as const),
+        [
+          headersKey,
+          "headersKey",
+          { url: "https://a.example.com/mcp", [headersKey]: { "X-Region": "eu" } },
+        ] as const,
+      ])
+      // Cursor's own.
+      .filter(([key]) => key !== "url" && key !== "headers")
+      .filter(([, code, entry]) => {
+        const text = JSON.stringify({ mcpServers: { a: entry } });
+        return !fileFindings("/w/.cursor/mcp.json", text).some((one) => one.code === code);
+      });
+    expect(unknown).toEqual([]);
   });
 
   it("are facts to everyone else: no other source compares the id of a client", () => {
