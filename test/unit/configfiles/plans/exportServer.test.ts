@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { ConfigFormat } from "../../../../src/core/configfiles/clients/format.ts";
+import { FORMATS } from "../../../../src/core/configfiles/clients/index.ts";
 import {
   EXPORT_FORMATS,
   exportServer,
@@ -120,14 +122,12 @@ describe("R23: exportServer", () => {
     );
   });
 
-  it("goes to the clients that the request names", () => {
-    expect(CLIENTS).toEqual([
-      "claudeCode",
-      "claudeDesktop",
-      "codex",
-      "cursor",
-      "vscode",
-      "windsurf",
+  it("goes to the clients that the request names, and to whichever says so of itself", () => {
+    const named = ["claudeCode", "claudeDesktop", "codex", "cursor", "vscode", "windsurf"];
+    const saying = Object.values<ConfigFormat>(FORMATS).filter(({ exportTo }) => exportTo);
+    expect([named.filter((client) => !CLIENTS.includes(client)), CLIENTS.toSorted()]).toEqual([
+      [],
+      saying.map(({ id }) => id),
     ]);
   });
 
