@@ -32,6 +32,7 @@ export interface SignInBoard {
   ): void;
 }
 
+/** What the operations work with beside the store. */
 export interface OperationPorts extends OAuthSecretsPorts {
   engine(): Promise<OAuthEngine>;
   readonly board: SignInBoard;

@@ -14,7 +14,7 @@ export type RuleCode = keyof typeof RULES;
 export interface Diagnosis extends Finding {
   readonly code: RuleCode | FailureCode;
   readonly server: string;
-  /** The cause in two to four words. */
+  /** The cause in at most five words. */
   readonly shortName: string;
 }
 

@@ -8,7 +8,7 @@ import { newCredentialFixes } from "./secretFixes.ts";
 
 /** What is said of a failure that no rule explains, besides its own sentence. */
 interface FailureFacts {
-  /** Two to four words for the tree, which is narrow. */
+  /** At most five words for the tree, which is narrow. */
   readonly shortName: () => string;
   readonly fixes: (server: Server) => readonly ActionFix[];
 }

@@ -36,7 +36,7 @@ export interface FailureRule extends Cause {
 
 interface Cause {
   readonly stage: (typeof STAGES)[number];
-  /** Two to four words for the tree, which is narrow. */
+  /** At most five words for the tree, which is narrow. */
   readonly shortName: () => string;
 }
 

@@ -10,6 +10,7 @@ import type {
 } from "../credentials/request/source.ts";
 import { isFailure, type Failure } from "../failure.ts";
 import { quoted, type Logger } from "../log.ts";
+import type { Clock } from "../ports.ts";
 import type { Server } from "../servers/server.ts";
 import { Attempt, type Forwarding, type Outcome, type ResponseListener } from "./attempt.ts";
 import type { EndpointStream } from "./endpoints.ts";
@@ -32,10 +33,9 @@ import { furtherRedirect, invalidHeader, redirectedPath, targetOf, withQuery } f
 import type { HeaderFields, Upstream } from "./upstream/upstreamPort.ts";
 
 /** What the exchanges of one gateway share. */
-export interface ExchangeContext extends ForwardingContext {
+export interface ExchangeContext extends ForwardingContext, Clock {
   readonly credentials: CredentialSource;
   readonly log: Logger;
-  now(): number;
   /** A promise on first use only. */
   upstream(): Upstream | Promise<Upstream>;
 }

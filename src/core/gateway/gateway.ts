@@ -5,7 +5,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { CredentialSource } from "../credentials/request/source.ts";
 import { quoted, type Logger } from "../log.ts";
 import { once } from "../once.ts";
-import type { Server } from "../servers/server.ts";
+import type { Clock } from "../ports.ts";
+import type { ServerList } from "../servers/server.ts";
 import { Endpoints } from "./endpoints.ts";
 import { Exchange, type ExchangeContext } from "./exchange.ts";
 import { Guard } from "./guard.ts";
@@ -18,15 +19,13 @@ import { ToolPages } from "./toolPages.ts";
 import type { Upstream, UpstreamOptions } from "./upstream/upstreamPort.ts";
 
 /** What a gateway is given. */
-export interface GatewayOptions {
-  readonly servers: { get(name: string): Server | undefined };
+export interface GatewayOptions extends Clock {
+  readonly servers: Pick<ServerList, "get">;
   readonly credentials: CredentialSource;
   /** How servers are reached; asked for on the first request, and again after `upstreamChanged`. */
   upstream(): UpstreamOptions;
   readonly log: Logger;
   readonly observer: GatewayObserver;
-  /** Milliseconds since the epoch. */
-  now(): number;
   /** The secret that requests have to carry; 256 random bits unless a test says otherwise. */
   randomSecret?(): string;
 }

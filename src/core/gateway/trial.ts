@@ -8,6 +8,7 @@ import type { Finding } from "../finding.ts";
 import type { Environment } from "../environment.ts";
 import { Failure } from "../failure.ts";
 import { silentLogger, type Logger } from "../log.ts";
+import type { Clock } from "../ports.ts";
 import type { Secret } from "../secret.ts";
 import { notMcpServer } from "../servers/notMcpServer.ts";
 import type { Server } from "../servers/server.ts";
@@ -24,12 +25,11 @@ export interface Candidate {
   readonly passphrase?: Secret;
 }
 
-export interface TrialPorts {
+/** What a trial is given. */
+export interface TrialPorts extends Clock {
   upstream(): UpstreamOptions;
   readonly environment: Environment;
   readonly log: Logger;
-  /** Milliseconds since the epoch. */
-  now(): number;
   explain(refusal: Refusal): Finding;
   explainFailure(server: Server, error: unknown): Finding;
 }

@@ -1,4 +1,5 @@
 import type { Logger } from "../log.ts";
+import type { Clock } from "../ports.ts";
 import type { Secret } from "../secret.ts";
 import type { OAuthAuth, TokenEndpointAuthMethod } from "../kinds/oauth.ts";
 import type { Server } from "../servers/server.ts";
@@ -11,12 +12,10 @@ export type SignInStep =
 export type OAuthServer = Server & { readonly auth: OAuthAuth };
 
 /** What the engine needs from outside. */
-export interface OAuthPorts {
+export interface OAuthPorts extends Clock {
   /** The platform's `fetch`; the engine itself sets `redirect: "manual"`, size and time limits. */
   readonly fetch: typeof fetch;
   readonly log: Logger;
-  /** Milliseconds since the epoch. */
-  now(): number;
   /** Waits between attempts; resolves early, without an error, when the signal aborts. Timers unless given. */
   sleep?(ms: number, signal: AbortSignal): Promise<void>;
   /** A number in [0, 1) that spreads retries. `Math.random` unless given. */

@@ -9,6 +9,7 @@ import type { Server, ServerList } from "../servers/server.ts";
 import type { ServerStatus, StatusBoard } from "./status.ts";
 import { asFailure, diagnose } from "../diagnosis/diagnose.ts";
 
+/** What a tracker works with. */
 export interface TrackerPorts extends Clock {
   readonly board: StatusBoard;
   readonly servers: Pick<ServerList, "get">;
@@ -63,7 +64,7 @@ export class ConnectionTracker implements GatewayObserver {
     this.#ports.board.set(server.name, { kind: "connecting" });
   }
 
-  /** A request was answered with "a person has to act". */
+  /** A request was answered with "the user has to act". */
   needed(server: Server, need: Need): void {
     // A sign-in under way shows its own steps.
     if (this.#ports.board.get(server.name).kind === "signingIn") return;

@@ -66,6 +66,7 @@ export function clientsOf(auth: OAuthAuth): readonly ConfidentialClient[] {
   ];
 }
 
+/** What the secrets of a sign-in are read and bound with. */
 export interface OAuthSecretsPorts extends Clock, Lock {
   /** Environment variables, for references in the settings. */
   readonly environment: Environment;

@@ -12,6 +12,7 @@ import {
 import { storedGrant, type StoredGrant } from "../kinds/oauth.ts";
 import { OAuthSecrets, type OAuthSecretsPorts } from "./oauthSecrets.ts";
 
+/** What a refresh works with beside the store. */
 export interface RefreshPorts extends OAuthSecretsPorts {
   /** The OAuth engine, loaded on first use. */
   engine(): Promise<Pick<OAuthEngine, "refresh">>;

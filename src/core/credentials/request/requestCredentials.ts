@@ -16,6 +16,7 @@ import { combine, type SlotCredential } from "./slotCredential.ts";
 import { slotsOf, type Slot } from "./slots.ts";
 import type { HttpEvidence, OutgoingRequest, RequestCredential } from "./source.ts";
 
+/** What the credentials of requests are worked out with. */
 export interface RequestCredentialsPorts extends RefreshPorts {
   engine(): Promise<Pick<OAuthEngine, "refresh" | "dpopProof">>;
 }

@@ -27,6 +27,7 @@ export interface Refusal {
   readonly credential: CredentialFacts;
 }
 
+/** What the service works with beside the store, and whom it tells. */
 export interface CredentialServicePorts extends RequestCredentialsPorts {
   readonly log: Logger;
   /** Turns a refusal into the sentence that the editor and the model get; the caller shows the finding. */

@@ -9,6 +9,7 @@ import {
 } from "node:http";
 import { Failure, isFailure } from "../../failure.ts";
 import type { Logger } from "../../log.ts";
+import type { Clock } from "../../ports.ts";
 import { callbackPage, PAGE_HEADERS } from "./callbackPage.ts";
 import type { RedirectReceiver } from "../types.ts";
 
@@ -21,15 +22,14 @@ export const CALLBACK_MARK = "x-mcp-connect-callback";
 /** Longer than the user needs to sign in, and short enough that a forgotten sign-in frees its port. */
 const SIGN_IN_TIMEOUT_MS = 5 * 60_000;
 
-export interface CallbackServerOptions {
+/** Where a callback server listens, and for what. */
+export interface CallbackServerOptions extends Clock {
   /** The host in the redirect URI: `127.0.0.1`, `localhost` or `[::1]`, as it is registered. */
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
   /** Path of the redirect URI, with the leading slash. */
   readonly path: string;
-  /** Milliseconds since the epoch. */
-  now(): number;
   readonly log: Logger;
   /** The port of this machine on which another window waits for the redirect with this `state`, if one does. Never rejects. */
   forward?(state: string): Promise<number | undefined>;
