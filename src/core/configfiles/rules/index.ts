@@ -43,7 +43,7 @@ import { valueLineBreak } from "./valueLineBreak.ts";
 import { valueQuoted } from "./valueQuoted.ts";
 import { variableNotExpanded } from "./variableNotExpanded.ts";
 import { variableUnset } from "./variableUnset.ts";
-import { wrongCarrier } from "./wrongCarrier.ts";
+import { wrongPlacement } from "./wrongPlacement.ts";
 
 export const RULES = {
   basicNotBase64,
@@ -90,5 +90,5 @@ export const RULES = {
   valueQuoted,
   variableNotExpanded,
   variableUnset,
-  wrongCarrier,
+  wrongPlacement,
 } as const;

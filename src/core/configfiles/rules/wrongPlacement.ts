@@ -6,8 +6,8 @@ import { isJwt } from "../read/secretShape.ts";
 import { replaceSpan, spanRange, spanText } from "../syntax/node.ts";
 
 /** A JSON Web Token in `API-Token`, which carries opaque tokens only (R8, R12). */
-export const wrongCarrier: ServerRule = {
-  id: "wrongCarrier",
+export const wrongPlacement: ServerRule = {
+  id: "wrongPlacement",
   severity: "error",
   stage: "scheme",
   scope: "server",
@@ -41,7 +41,7 @@ export const examples = () => String.raw`
 === .cursor/mcp.json | a JSON Web Token in API-Token
 { "mcpServers": { "w": { "url": "http://localhost:3000/mcp", "headers": { "API-Token": "eyJhbGciOiJub25lIn0.e30.ZmFrZQ" } } } }
 --- finds
-error wrongCarrier w 1 "eyJhbGciOiJub25lIn0.e30.ZmFrZQ"
+error wrongPlacement w 1 "eyJhbGciOiJub25lIn0.e30.ZmFrZQ"
 --- fixed
 { "mcpServers": { "w": { "url": "http://localhost:3000/mcp", "headers": { "Authorization": "Bearer eyJhbGciOiJub25lIn0.e30.ZmFrZQ" } } } }
 `;
