@@ -1,6 +1,6 @@
 import { t } from "@vscode/l10n";
 
-/** What can be wrong with an entry of `mcpConnect.servers`, by its stable code: each in two to four words, for the tree. */
+/** What can be wrong with an entry of `mcpConnect.servers`, by its stable code: each in at most five words, for the tree. */
 export const SETTINGS_CODES = {
   settingsShape: { shortName: () => t("Not an object") },
   settingsServerName: { shortName: () => t("Name not allowed") },

@@ -12,7 +12,7 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** Which person a window belongs to: windows of one profile share SecretStorage, as windows of one person do. */
+/** Which user a window belongs to: windows of one profile share SecretStorage, as windows of one user do. */
 export interface ProfileChoice {
   /** Folder of a profile that outlives its windows. Windows that name the same one share it. */
   profileDir?: string | undefined;
@@ -107,7 +107,7 @@ function unusedPage({ context, pages }: Profile): Page | undefined {
   return context.pages().find((page) => page.url() === "about:blank" && !pages.has(page));
 }
 
-/** Closes a page as a person does, so that the workbench saves its state and deactivates its extensions. */
+/** Closes a page as the user does, so that the workbench saves its state and deactivates its extensions. */
 async function leave(page: Page): Promise<void> {
   if (page.isClosed()) return;
   await page.goto("about:blank").catch(() => undefined);

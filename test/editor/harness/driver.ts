@@ -5,7 +5,7 @@ import { driveSideBar, type SideBarDriver } from "./driver/sideBar.ts";
 import { driveTextEditor, type TextEditorDriver } from "./driver/textEditor.ts";
 import type { Evaluate } from "./probe.ts";
 
-/** What a person does in a window. Each step waits for what it needs and throws when that does not come in a minute. */
+/** What the user does in a window. Each step waits for what it needs and throws when that does not come in a minute. */
 export interface Driver extends QuickInputDriver, SideBarDriver, MessageDriver, TextEditorDriver {
   /** Waits until this text stands somewhere in the window. */
   waitForText(text: string): Promise<void>;

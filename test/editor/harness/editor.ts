@@ -29,7 +29,7 @@ export interface EditorOptions {
   logLevel?: "trace";
   /** Packed extensions (.vsix) to install before the start. */
   installExtensions?: string[];
-  /** The person's own settings.json, for all windows. */
+  /** The user's own settings.json, for all windows. */
   userSettings?: Record<string, unknown>;
 }
 
@@ -37,7 +37,7 @@ export interface EditorOptions {
 export interface Editor {
   readonly port: number;
   readonly dataDir: string;
-  /** What HOME is in the extension host: an empty folder of this editor, never the home of the person who runs the tests. */
+  /** What HOME is in the extension host: an empty folder of this editor, never the home of whoever runs the tests. */
   readonly homeDir: string;
   /** Where the probes of the windows announce themselves, and the token that they demand. */
   readonly probe: { readonly folder: string; readonly token: string };

@@ -6,7 +6,7 @@ import { openWindow, type EditorWindow, type WindowOptions } from "./window.ts";
 
 /** What a test starts with. */
 export interface EditorHarnessOptions extends Omit<EditorOptions, "dataDir" | "userSettings"> {
-  /** The person's own settings. */
+  /** The user's own settings. */
   settings?: Record<string, unknown>;
   /** Files of the workspace, such as `.vscode/mcp.json`, by their path within it. */
   files?: WorkspaceFiles;
@@ -27,9 +27,9 @@ export interface EditorHarness {
   readonly workspace: string;
   /** Writes files into the workspace. */
   write(files: WorkspaceFiles): Promise<void>;
-  /** Opens one more window on the workspace: of the same person, or of another with `profileDir: undefined`. */
+  /** Opens one more window on the workspace: of the same user, or of another with `profileDir: undefined`. */
   openWindow(options?: Partial<WindowOptions>): Promise<EditorWindow>;
-  /** Ends the editor and starts it anew with the same data, port and browser profile, as a person does overnight. */
+  /** Ends the editor and starts it anew with the same data, port and browser profile, as the user does overnight. */
   restart(): Promise<void>;
   /** Closes everything and removes the folders. */
   close(): Promise<void>;

@@ -17,7 +17,7 @@ export interface SuiteOptions {
   extensionPath: string;
   /** Files of the workspace by their path within it. */
   files?: WorkspaceFiles;
-  /** The person's own settings. */
+  /** The user's own settings. */
   userSettings?: Record<string, unknown>;
   /** Environment of the editor, which the suites see as their own. */
   env?: Record<string, string | undefined>;

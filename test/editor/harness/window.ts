@@ -9,7 +9,7 @@ import { connectProbe, probeExtension, type Evaluate } from "./probe.ts";
 
 const THEMES = { light: "Light Modern", dark: "Dark Modern" };
 
-/** For a single step of a person. Limits are for a very busy machine: they cost nothing where all goes well. */
+/** For a single step of the user. Limits are for a very busy machine: they cost nothing where all goes well. */
 const STEP_TIMEOUT_MS = 60_000;
 const OPEN_TIMEOUT_MS = 120_000;
 
@@ -35,14 +35,14 @@ export interface WindowOptions {
   workspace: string;
   /** Folder of a browser profile that outlives the window; with a constant port it keeps SecretStorage. */
   profileDir?: string | undefined;
-  /** The context of an open window, for a second window of the same person. */
+  /** The context of an open window, for a second window of the same user. */
   context?: BrowserContext | undefined;
   /** Folders of extensions to load from source; their `main` must be built. */
   extensionPaths: string[];
   /** A module whose `run()` is called inside the extension host; modal dialogs throw in such a window. */
   extensionTestsPath?: string | undefined;
   theme?: "light" | "dark" | undefined;
-  /** Settings of this window only. They count as defaults: a person's and a workspace's own settings override them. */
+  /** Settings of this window only. They count as defaults: the user's and a workspace's own settings override them. */
   settings?: Record<string, unknown> | undefined;
   /** Device pixels for each pixel of the page, for pictures. */
   scale?: number | undefined;
@@ -56,7 +56,7 @@ interface TestResult {
   logs: string[];
 }
 
-/** One open window, with what it takes to drive it as a person does and to look into its extension host. */
+/** One open window, with what it takes to drive it as the user does and to look into its extension host. */
 export interface EditorWindow extends Driver {
   readonly page: Page;
   readonly context: BrowserContext;
@@ -96,7 +96,7 @@ async function showWorkbench(
   page.setDefaultTimeout(STEP_TIMEOUT_MS);
   page.setDefaultNavigationTimeout(OPEN_TIMEOUT_MS);
   if (underTest) await reportTests(page, tests.resolve);
-  // The workbench asks before it lets a reload go by; the person in these tests means it.
+  // The workbench asks before it lets a reload go by; the user in these tests means it.
   page.on("dialog", (dialog) => void dialog.accept().catch(() => undefined));
   await page.emulateMedia({ colorScheme: options.theme ?? "dark" });
   await page.addInitScript(workbenchScript(editor, options, name));

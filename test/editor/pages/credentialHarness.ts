@@ -51,7 +51,7 @@ export async function openCredentialHarness(
       ...options,
       files: { ".vscode/settings.json": settingsText(entries), ...options.files },
     });
-    // A person who uses the editor in a browser is asked once, and agrees.
+    // Whoever uses the editor in a browser is asked once, and agrees.
     await editor.window.context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await editor.window.openView("MCP Connect");
     return {

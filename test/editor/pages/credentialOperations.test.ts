@@ -9,7 +9,7 @@ import {
 } from "./credentialHarness.ts";
 import { waitForState } from "./demoHarness.ts";
 
-describe("what a person does with credentials", () => {
+describe("what the user does with credentials", () => {
   let token = "first-token-abcdef";
   let harness: CredentialHarness;
   const window = () => harness.editor.window;

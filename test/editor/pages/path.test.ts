@@ -12,7 +12,7 @@ import {
 
 const TOKEN_TTL_S = 6;
 
-// One window from signed out to signed out, as a person goes through it: each step builds on the one before.
+// One window from signed out to signed out, as the user goes through it: each step builds on the one before.
 describe("the path of an OAuth server", () => {
   let harness: DemoHarness;
   beforeAll(async () => {

@@ -11,7 +11,7 @@ import { signInOnPage } from "./demoHarness.ts";
 
 const START_TIMEOUT_MS = 300_000;
 
-// As a person meets it: the packed extension, a plain browser, and nothing of the test harness in the page.
+// As the user meets it: the packed extension, a plain browser, and nothing of the test harness in the page.
 describe("npm start", () => {
   let demo: ChildProcess;
   let output = "";

@@ -12,7 +12,7 @@ describe("a server with a personal token", () => {
   let harness: DemoHarness;
   const token = () => {
     const value = harness.demo.tokens.tokenOf(DEMO_PERSON);
-    if (value === undefined) throw new Error("The demo person has no token.");
+    if (value === undefined) throw new Error("The demo user has no token.");
     return value;
   };
   beforeAll(async () => {

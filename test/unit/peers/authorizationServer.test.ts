@@ -235,7 +235,7 @@ describe("the authorization server peer", () => {
     expect([answer.status, answer.body["error"]]).toEqual([401, "invalid_client"]);
   });
 
-  it("gives tokens to a device whose code a person has entered", async () => {
+  it("gives tokens to a device whose code the user has entered", async () => {
     const client = await startWithClient();
     const device = await form(String(client.metadata["device_authorization_endpoint"]), {
       client_id: client.clientId,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseRecord } from "../../peers/json.ts";
 
-/** What a window in a process of its own says after its calls: the `outcomes`, and the `needs` of a person so far. */
+/** What a window in a process of its own says after its calls: the `outcomes`, and the `needs` of the user so far. */
 export type Report = Readonly<Record<string, unknown>>;
 
 /** A window in a process of its own. */

@@ -119,7 +119,7 @@ describe("The status of a server follows what passes through the gateway", () =>
   });
 });
 
-describe("What a person has to do", () => {
+describe("What the user has to do", () => {
   it.each([
     [{ kind: "signIn", reason: "expired" }, { kind: "signedOut" }],
     [{ kind: "token" }, { kind: "tokenMissing" }],

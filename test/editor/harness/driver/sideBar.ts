@@ -2,7 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { appears, attempt, ATTEMPT_MS, comesTrue } from "./attempts.ts";
 import { textInAnyCase, wholeText } from "./wholeText.ts";
 
-/** One row of a tree, as a person reads it. */
+/** One row of a tree, as the user reads it. */
 interface TreeRow {
   label: string;
   /** The grey text behind the label; empty without one. */

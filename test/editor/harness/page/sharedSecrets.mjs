@@ -1,6 +1,6 @@
 /**
  * Runs in the window's page before the workbench: makes SecretStorage behave as on the desktop, where all windows of a
- * person read and write one store, and each hears of the others' changes. The web front end reads its store once, when
+ * user read and write one store, and each hears of the others' changes. The web front end reads its store once, when
  * a window opens, and writes back all that it knows, so a window neither sees nor keeps what another one stored.
  * The store is an IndexedDB of the browser profile: it survives a restart under the same port and profile. Values are
  * encrypted, as every secret storage has them, so that a search of the profile for secrets proves something.

@@ -14,7 +14,7 @@ const WINDOWS: Machine = {
   env: (name) => (name === "APPDATA" ? "C:\\Users\\me\\AppData\\Roaming" : undefined),
 };
 
-describe("R48: the files of a person", () => {
+describe("R48: the files of the user", () => {
   it.each([
     [LINUX, "/home/me/.config/Code/User/mcp.json", "vscodeMcp"],
     [LINUX, "/home/me/.config/Claude/claude_desktop_config.json", "claudeDesktop"],

@@ -11,8 +11,8 @@ function written(path: string, entry: object, root = "mcpServers") {
   const found = ofFile(path, text, (file) => writtenConnection(file, "a", environment));
   if (found === undefined) return undefined;
   const { credential, range: _range, ...rest } = found;
-  const { token, ...carrier } = credential ?? {};
-  return { ...rest, ...(credential && { ...carrier, token: token?.reveal() }) };
+  const { token, ...placement } = credential ?? {};
+  return { ...rest, ...(credential && { ...placement, token: token?.reveal() }) };
 }
 
 describe("R52: what a client would send for an entry", () => {

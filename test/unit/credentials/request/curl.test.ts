@@ -101,7 +101,7 @@ function environment() {
 }
 
 describe("A request as a curl command", () => {
-  it("R11 reads like one that a person would write", () => {
+  it("R11 reads like one that the user would write", () => {
     const request = {
       ...initializeRequest("https://example.com/mcp"),
       credentials: [{ header: "Authorization", scheme: "Bearer", token: new Secret(TOKEN) }],
