@@ -61,6 +61,15 @@ export function memoryFix(): ActionFix {
   return action(t("Keep credentials in memory"), { type: "useMemoryStorage" });
 }
 
+/** Takes a server of another client's file over, which asks for its credential and keeps it in secret storage. */
+export function adoptFix(server: string, file?: string): ActionFix {
+  return action(t("Manage with MCP Connect…"), {
+    type: "adopt",
+    server,
+    ...(file !== undefined && { file }),
+  });
+}
+
 /** A fix that needs the editor, under the words for it. */
 export function action(title: string, deed: FixAction): ActionFix {
   return { kind: "action", title, action: deed };

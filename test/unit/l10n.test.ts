@@ -40,6 +40,23 @@ it("says what is wrong with a variable in that language, and changes none of its
   );
 });
 
+it("has the words of a fix in one place, whichever door offers it", () => {
+  const src = join(core, "..");
+  const titles = new Set(
+    textsOf(readFileSync(join(core, "fixes.ts"), "utf8")).flatMap(({ callee, text }) =>
+      callee === "t" ? [text] : [],
+    ),
+  );
+  const again = readdirSync(join(src, "vscode"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .flatMap((name) =>
+      textsOf(readFileSync(join(src, "vscode", name), "utf8"))
+        .filter(({ callee, text }) => callee === "l10n.t" && titles.has(text))
+        .map(({ line, text }) => `${name}:${line}: ${text}`),
+    );
+  expect([titles.size > 10, again]).toEqual([true, []]);
+});
+
 describe("The core", () => {
   /** At least two words, and the end of a sentence. */
   const SENTENCE = /[\p{L}\d}”]+[ ,][^]*(?:\p{Ll}{2}|[”}])[.!?…](?:\s|”|$)/u;

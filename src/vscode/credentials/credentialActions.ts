@@ -3,6 +3,7 @@ import { labelOf, slotsOf, type Slot } from "../../core/credentials/request/slot
 import { credentialKeyOf } from "../../core/credentials/storage/store.ts";
 import type { Finding, FixAction } from "../../core/finding.ts";
 import { isFailure } from "../../core/failure.ts";
+import { openSettingsFix } from "../../core/fixes.ts";
 import type { TrialOutcome } from "../../core/gateway/trial.ts";
 import { isSecretAuth } from "../../core/kinds/auth.ts";
 import { providerOf } from "../../core/providers/providerOf.ts";
@@ -90,7 +91,7 @@ export class CredentialActions {
     const reference = slotsOf(server).find(
       ({ auth }) => isSecretAuth(auth) && auth.reference !== undefined,
     );
-    const open = l10n.t("Open settings");
+    const { title: open } = openSettingsFix(server.name);
     const text = reference
       ? l10n.t(
           "“{0}” takes its credential from an environment variable that its settings name.",

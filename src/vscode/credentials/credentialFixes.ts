@@ -4,6 +4,7 @@ import { clientsOf, type ConfidentialClient } from "../../core/credentials/reque
 import { slotsOf } from "../../core/credentials/request/slots.ts";
 import { credentialKeyOf } from "../../core/credentials/storage/store.ts";
 import { newRevision } from "../../core/credentials/storage/storedBase.ts";
+import { signInFix } from "../../core/fixes.ts";
 import type { Candidate } from "../../core/gateway/trial.ts";
 import { usesOAuth, type Server } from "../../core/servers/server.ts";
 import { pickOne, sayOfSecret } from "../ask/index.ts";
@@ -70,7 +71,7 @@ export class CredentialFixes {
         },
       },
     ]);
-    const signIn = l10n.t("Sign in");
+    const { title: signIn } = signInFix(server.name);
     const chosen = await sayOfSecret(
       usesKey
         ? l10n.t(

@@ -7,6 +7,7 @@ import { credentialKeyOf } from "../../core/credentials/storage/store.ts";
 import { newRevision } from "../../core/credentials/storage/storedBase.ts";
 import type { Finding } from "../../core/finding.ts";
 import { isFailure } from "../../core/failure.ts";
+import { adoptFix } from "../../core/fixes.ts";
 import type { Candidate, TrialOutcome } from "../../core/gateway/trial.ts";
 import type { Server } from "../../core/servers/server.ts";
 import { askSecret, withCancellableProgress } from "../ask/index.ts";
@@ -62,8 +63,8 @@ export class FileConnections implements Disposable {
     const range = rangeIn(document, { ...finding, range: written.range });
     diagnostics.set("connection", file, [{ finding, range }]);
     this.#shown.set(file.toString(), file);
-    const adopt = l10n.t("Manage with MCP Connect…");
-    if ((await window.showErrorMessage(finding.message, adopt)) === adopt) {
+    const { title } = adoptFix(name);
+    if ((await window.showErrorMessage(finding.message, title)) === title) {
       await this.#adopter.adopt(file, name);
     }
   }
@@ -129,11 +130,7 @@ function inFile(finding: Finding, server: string, file: Uri): Finding {
     ...finding,
     server,
     fixes: [
-      {
-        kind: "action",
-        title: l10n.t("Manage with MCP Connect…"),
-        action: { type: "adopt", server, file: file.toString() },
-      },
+      adoptFix(server, file.toString()),
       ...finding.fixes.filter(
         (fix) => fix.kind === "action" && /^(?:copy|openExternal|explain)$/.test(fix.action.type),
       ),

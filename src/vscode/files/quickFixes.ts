@@ -10,6 +10,7 @@ import {
 import { serverAt, type FoundServer } from "../../core/configfiles/read/serverAt.ts";
 import { fixAll } from "../../core/configfiles/check/fixAll.ts";
 import type { Fix, FixAction, TextEdit } from "../../core/finding.ts";
+import { adoptFix } from "../../core/fixes.ts";
 import { ignoreEdit } from "../../core/configfiles/plans/ignoreEdit.ts";
 import { toDiagnostic, type PlacedFinding } from "../findings/index.ts";
 import { configFileOf } from "./documentFile.ts";
@@ -127,11 +128,7 @@ export class QuickFixes {
   ): CodeAction[] {
     if (isOurs || (kind !== "remote" && kind !== "bridge")) return [];
     const actions: Fix[] = [
-      {
-        kind: "action",
-        title: l10n.t("Manage with MCP Connect…"),
-        action: { type: "adopt", server: name },
-      },
+      adoptFix(name),
       {
         kind: "action",
         title: l10n.t("Check the connection of “{0}”", name),

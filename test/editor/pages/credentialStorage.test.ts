@@ -41,13 +41,13 @@ describe("secret storage that does not work", () => {
     const { text, buttons } = await window().waitForNotification("Secret storage does not work.");
     expect({ text, buttons }).toEqual({
       text: "Secret storage does not work. Check that this system has a keyring and that it is unlocked. Keep credentials in memory until this window closes?",
-      buttons: ["Keep in memory", "Not now"],
+      buttons: ["Keep credentials in memory", "Not now"],
     });
     await waitForState(window(), "notes", "Secret storage failed");
   });
 
   it("is replaced by memory for the session when the user agrees", async () => {
-    await window().clickNotification("Keep in memory", "Secret storage does not work.");
+    await window().clickNotification("Keep credentials in memory", "Secret storage does not work.");
     await waitForState(window(), "notes", "Token needed");
     await runFor(window(), "Set credential…", "notes");
     await enter(window(), "Token for “notes”", TOKEN);

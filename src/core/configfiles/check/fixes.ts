@@ -1,5 +1,6 @@
 import { t } from "@vscode/l10n";
 import type { Fix, TextEdit } from "../../finding.ts";
+import { adoptFix } from "../../fixes.ts";
 import type { ServerEntry } from "../read/entry.ts";
 import type { Span } from "../syntax/node.ts";
 import { replaceSpan, spanRange } from "../syntax/node.ts";
@@ -32,13 +33,9 @@ export function readFromEnvironment(server: ServerEntry, place: Span, variable: 
   return [edit(t("Read it from the environment variable {0}", variable), edits, false)];
 }
 
-/** Takes the server over into MCP Connect, which asks for its credential and keeps it in secret storage. */
-export function adopt(server: Pick<ServerEntry, "name">): Fix {
-  return {
-    kind: "action",
-    title: t("Manage with MCP Connect…"),
-    action: { type: "adopt", server: server.name },
-  };
+/** Takes the server over into MCP Connect. */
+export function adopt({ name }: Pick<ServerEntry, "name">): Fix {
+  return adoptFix(name);
 }
 
 /** The title of a fix that puts a word in the place of another one. */
