@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 
+import { notMcpServer } from "../servers/notMcpServer.ts";
 import type { Server } from "../servers/server.ts";
 import { ResultReader, requestedCursor, type ReadResult } from "./resultReader.ts";
 import type { Forwarding } from "./attempt.ts";
@@ -54,7 +55,7 @@ export function forwardingOf(
   if (toOldServer && httpMethod === "POST" && succeeded) return "unwanted";
   if (!succeeded || request.oldStream !== undefined || !readsResult(request.methods))
     return NOTHING_SPECIAL;
-  return { reader: new ResultReader(isEventStream, reporter(context, request)) };
+  return { reader: new ResultReader(isEventStream, reporter(context, request, status)) };
 }
 
 /** Prepares for an answer that comes on the stream of the old transport, perhaps before the post is accepted. */
@@ -65,9 +66,15 @@ export function expectOnStream(context: ForwardingContext, request: AnsweredRequ
 function reporter(
   context: ForwardingContext,
   request: AnsweredRequest,
+  status?: number,
 ): (answer: ReadResult) => void {
-  const { name } = request.server;
+  const { server } = request;
+  const { name } = server;
   return (answer) => {
+    if (answer.kind === "notMcp") {
+      context.observer.failed(name, notMcpServer(server, status));
+      return;
+    }
     if (answer.kind === "initialized") {
       context.observer.initialized(name);
       return;

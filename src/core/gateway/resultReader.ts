@@ -3,8 +3,10 @@ import { decoded, EventLines, fieldOf } from "./sse/eventStream.ts";
 /** Longest answer that is looked into. */
 const MAX_RESULT_BYTES = 1024 * 1024;
 
-/** A successful answer to one of the two requests whose answers tell the state of a server. */
+/** What the answer to one of the two requests says whose answers tell the state of a server. */
 export type ReadResult =
+  /** It is a page or something else that is no message of JSON-RPC. */
+  | { readonly kind: "notMcp" }
   | { readonly kind: "initialized" }
   | {
       readonly kind: "tools";
@@ -50,7 +52,9 @@ export class ResultReader {
 
   end(): void {
     if (this.#done) return;
-    if (this.#lines === undefined) this.#inspect(Buffer.concat(this.#chunks).toString("utf8"));
+    const text = this.#lines === undefined ? Buffer.concat(this.#chunks).toString("utf8") : "";
+    this.#inspect(text);
+    if (text !== "" && !this.#done && !isMessage(text)) this.#report({ kind: "notMcp" });
     this.#finish();
   }
 
@@ -83,6 +87,12 @@ function resultIn(text: string): ReadResult | undefined {
   return typeof member(result, "protocolVersion") === "string"
     ? { kind: "initialized" }
     : undefined;
+}
+
+/** Whether a text is a message of JSON-RPC, or a batch of them. */
+function isMessage(text: string): boolean {
+  const value = parse(text);
+  return Array.isArray(value) || member(value, "jsonrpc") !== undefined;
 }
 
 /** The cursor that a `tools/list` request names. */

@@ -21,19 +21,24 @@ export function notMcpServer(
       { cause },
     );
   }
-  return new Failure(
-    "notMcpServer",
-    status === undefined
-      ? t(
-          "“{0}” gave no answer, not what an MCP server answers. Check its address in the settings.",
-          server.name,
-        )
-      : t(
-          "“{0}” answered with HTTP {1}, not what an MCP server answers. Check its address in the settings.",
-          server.name,
-          status,
-        ),
-    facts,
-    { cause },
-  );
+  return new Failure("notMcpServer", sentenceOf(server.name, status), facts, { cause });
+}
+
+function sentenceOf(name: string, status: number | undefined): string {
+  if (status === undefined)
+    return t("“{0}” gave no answer. Check its address in the settings.", name);
+  // RFC 6585, section 4.
+  if (status === 429)
+    return t(
+      "“{0}” gets too many requests: it answered with HTTP {1}. Wait a moment, then try again.",
+      name,
+      status,
+    );
+  return status >= 200 && status < 300
+    ? t("“{0}” answers, but not as an MCP server does. Check its address in the settings.", name)
+    : t(
+        "“{0}” answered with HTTP {1}, not what an MCP server answers. Check its address in the settings.",
+        name,
+        status,
+      );
 }

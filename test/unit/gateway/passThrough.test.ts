@@ -234,6 +234,26 @@ describe("what the answers to initialize and tools/list tell", () => {
     expect([peer.recorder.states, peer.recorder.reports.length]).toEqual([[], 3]);
   });
 
+  it("is told as a failure where a page answers to initialize, which is no JSON-RPC", async () => {
+    await start((_seen, response) => {
+      response.writeHead(200, { "content-type": "text/html" });
+      response.end("<!doctype html><title>Welcome</title>");
+    });
+    await peer.send({ body: initialize });
+    await peer.send({ body: call() });
+    const { states, failures } = peer.recorder;
+    expect([states, failures.map(({ code, message, facts }) => [code, message, facts])]).toEqual([
+      [],
+      [
+        [
+          "notMcpServer",
+          "“peer” answers, but not as an MCP server does. Check its address in the settings.",
+          { status: 200 },
+        ],
+      ],
+    ]);
+  });
+
   it("can be read because the server is asked not to pack it", async () => {
     await start((_seen, response) => json(response, result({ tools: tools(1) })));
     await peer.send({ body: list(), headers: { "accept-encoding": "gzip" } });

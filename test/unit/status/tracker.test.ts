@@ -86,6 +86,7 @@ describe("The status of a server follows what passes through the gateway", () =>
     ["a stream that opened", { httpMethod: "GET" }, "failed"],
     ["a refusal", { status: 401 }, "failed"],
     ["an error of the server", { status: 502 }, "failed"],
+    ["an answer to initialize, which is told by itself", { methods: ["initialize"] }, "failed"],
     ["no answer", { status: undefined }, "failed"],
     ["an answer of our own", { answeredHere: true }, "failed"],
     ["a server that is gone", { server: "gone" }, "failed"],
@@ -99,6 +100,10 @@ describe("The status of a server follows what passes through the gateway", () =>
 
   it.each([
     [404, "“crm” answered with HTTP 404, not what an MCP server answers."],
+    [
+      429,
+      "“crm” gets too many requests: it answered with HTTP 429. Wait a moment, then try again.",
+    ],
     [503, "“crm” has a problem of its own: it answered with HTTP 503."],
   ])("says so when the attempt to connect is answered with %i", (status, sentence) => {
     const { tracker, board } = track();
