@@ -30,18 +30,18 @@ function sentenceOf({ name, auth }: Server, scopes: readonly string[]): string {
   const named = scopes.join(", ");
   if (auth.type === "oauth") {
     if (scopes.length === 0) {
-      return t("“{0}” needs further permissions for this. Sign in again to grant it.", name);
+      return t("“{0}” needs further permissions for this. Sign in again to grant them.", name);
     }
     return scopes.length === 1
       ? t("“{0}” needs the permission {1} for this. Sign in again to grant it.", name, named)
-      : t("“{0}” needs the permissions {1} for this. Sign in again to grant it.", name, named);
+      : t("“{0}” needs the permissions {1} for this. Sign in again to grant them.", name, named);
   }
   if (scopes.length === 0) {
-    return t("“{0}” needs further permissions for this. Set a token that has it.", name);
+    return t("“{0}” needs further permissions for this. Set a token that has them.", name);
   }
   return scopes.length === 1
     ? t("“{0}” needs the permission {1} for this. Set a token that has it.", name, named)
-    : t("“{0}” needs the permissions {1} for this. Set a token that has it.", name, named);
+    : t("“{0}” needs the permissions {1} for this. Set a token that has them.", name, named);
 }
 
 /** A sign-in can ask for more; a token has what it was made with. */
@@ -77,7 +77,7 @@ export const examples: Examples = () => {
         challenges: ['Bearer scope="a:b \u202Ex  c", error=insufficient_scope'],
       }),
       {
-        message: "“crm” needs the permissions a:b, c for this. Sign in again to grant it.",
+        message: "“crm” needs the permissions a:b, c for this. Sign in again to grant them.",
         fixes: [signInFor("a:b", "c")],
       },
     ],
@@ -85,7 +85,7 @@ export const examples: Examples = () => {
       "without names says so, and asks for another token where there is no sign-in",
       refusal("token", { status: 403, challenges: ['Bearer error="insufficient_scope"'] }),
       {
-        message: "“crm” needs further permissions for this. Set a token that has it.",
+        message: "“crm” needs further permissions for this. Set a token that has them.",
         fixes: [rotateToken],
       },
     ],
@@ -93,7 +93,7 @@ export const examples: Examples = () => {
       "opens the settings where they name no credential",
       refusal("none", { status: 403, challenges: ['Bearer error="insufficient_scope"'] }),
       {
-        message: "“crm” needs further permissions for this. Set a token that has it.",
+        message: "“crm” needs further permissions for this. Set a token that has them.",
         fixes: [openSettings],
       },
     ],
