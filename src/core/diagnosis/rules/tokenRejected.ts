@@ -51,6 +51,15 @@ export const examples: Examples = () => [
       fixes: [setToken, openSettings],
     },
   ],
+  [
+    "is not asked for where it comes from the environment",
+    refusal({ type: "token", header: "X-Key", scheme: "", reference: "${env:CRM_TOKEN}" }),
+    {
+      message:
+        "“crm” does not accept the token: it is wrong, expired, or for another environment. It was sent in the header X-Key.",
+      fixes: [openSettings],
+    },
+  ],
   ["is not met by 403", refusal("token", { status: 403 }), undefined],
   ["is not a sign-in", refusal("oauth"), undefined],
   ["is not nothing", refusal("token", {}, { kind: "none" }), undefined],

@@ -1,6 +1,13 @@
 import { t } from "@vscode/l10n";
 import { checkConnectionFix } from "../../fixes.ts";
-import { checkConnection, failure, refusal, rotateToken, type Examples } from "../example.ts";
+import {
+  checkConnection,
+  failure,
+  openSettings,
+  refusal,
+  rotateToken,
+  type Examples,
+} from "../example.ts";
 import type { RefusalRule } from "../rule.ts";
 import { rotateFixes } from "../secretFixes.ts";
 
@@ -28,6 +35,18 @@ export const examples: Examples = () => [
     {
       message: "“crm” no longer accepts its token: the token was revoked or replaced.",
       fixes: [rotateToken, checkConnection],
+    },
+  ],
+  [
+    "is replaced where it comes from",
+    refusal(
+      { type: "token", header: "X-Key", scheme: "", reference: "${env:CRM_TOKEN}" },
+      {},
+      { workedBefore: true },
+    ),
+    {
+      message: "“crm” no longer accepts its token: the token was revoked or replaced.",
+      fixes: [openSettings, checkConnection],
     },
   ],
   ["was not there", refusal("token"), undefined],
