@@ -182,6 +182,27 @@ describe("The texts", () => {
     expect(bare).toEqual([]);
   });
 
+  it("name a command by its title, as the user finds it, in the code and the guides too", () => {
+    const titles = Object.entries(texts)
+      .filter(([key]) => key.startsWith("command."))
+      .map(([, title]) => title.replace("…", ""));
+    const files = ["src", "docs"]
+      .flatMap((folder) =>
+        readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map(
+          (path) => `${folder}/${path}`,
+        ),
+      )
+      .filter((path) => /\.(?:ts|md)$/.test(path));
+    const named = ["package.nls.json", "README.md", ...files].flatMap((path) =>
+      [...read(path).matchAll(/(?:“|\*\*)(\w[\w ]+)…?(?:”|\*\*)/g)].map(([, name = ""]) => name),
+    );
+    expect(
+      named.filter((name) =>
+        titles.some((title) => title !== name && title.toLowerCase() === name.toLowerCase()),
+      ),
+    ).toEqual([]);
+  });
+
   it("describe every setting and every member of a server", () => {
     const undescribed = (schemas: Readonly<Record<string, Schema>>, path: string): string[] =>
       Object.entries(schemas).flatMap(([name, schema]) => [

@@ -56,7 +56,7 @@ export async function identifyClient(
     redirectUri: redirectUri ?? "",
   });
   if (!asked)
-    throw new Failure("cancelled", t("No client id was entered, so the sign-in ended."), {
+    throw new Failure("cancelled", t("No client ID was entered, so the sign-in ended."), {
       issuer: authorizationServer.issuer,
     });
   return clientOf(question, asked.clientId, "asked", {

@@ -52,7 +52,7 @@ export async function registerClient(
       throw new Failure(
         "redirectUriRejected",
         t(
-          "The authorization server refuses to register our redirect URI. Use another of the redirect URIs, or enter a client id that is registered with one of them.",
+          "The authorization server refuses to register our redirect URI. Use another of the redirect URIs, or enter a client ID that is registered with one of them.",
         ),
         { redirectUri: wanted.redirectUri, step: "registration", error: refusal.error },
       );
@@ -61,7 +61,7 @@ export async function registerClient(
       throw new Failure(
         "registrationRejected",
         t(
-          "The authorization server did not register this client. Register one with its operator and enter the client id in the settings.",
+          "The authorization server did not register this client. Register one with its operator and enter the client ID in the settings.",
         ),
         { status: response.status, ...(refusal && { error: refusal.error }) },
       );

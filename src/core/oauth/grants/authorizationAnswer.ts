@@ -111,7 +111,7 @@ function refusal(parameters: JsonObject, redirectUri: string): Failure {
       return new Failure(
         "clientUnknown",
         t(
-          "The authorization server does not accept this client for the sign-in. Check the client id, then sign in again.",
+          "The authorization server does not accept this client for the sign-in. Check the client ID, then sign in again.",
         ),
         facts,
       );

@@ -69,7 +69,7 @@ export async function pushAuthorizationRequest(
     throw new Failure(
       "clientUnknown",
       t(
-        "The authorization server does not accept this client. Check the client id, then sign in again.",
+        "The authorization server does not accept this client. Check the client ID, then sign in again.",
       ),
       { ...facts, clientId: client.clientId, source: client.source },
     );

@@ -75,7 +75,7 @@ export async function checkRedirect(
         ? t(
             "The authorization server no longer knows this client. Sign in again to register it anew.",
           )
-        : t("The authorization server does not know the client id. Check it, then sign in again."),
+        : t("The authorization server does not know the client ID. Check it, then sign in again."),
       { clientId: client.clientId, source: client.source, step: "authorization" },
     );
 }

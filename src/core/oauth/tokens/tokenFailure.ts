@@ -60,7 +60,7 @@ export function tokenFailure(
               "The authorization server no longer knows this client. Sign in again to register it anew.",
             )
           : t(
-              "The authorization server does not accept the client id or its secret. Check both, then sign in again.",
+              "The authorization server does not accept the client ID or its secret. Check both, then sign in again.",
             ),
         { ...facts, clientId: client.clientId, source: client.source, method: client.method },
       );
