@@ -100,7 +100,8 @@ export interface SignInInteraction {
     readonly issuer: string;
     /** Where the client's secret is sent. */
     readonly tokenEndpoint: string;
-    readonly redirectUri: string;
+    /** Undefined for flows without a redirect. */
+    readonly redirectUri: string | undefined;
   }): Promise<{ readonly clientId: string; readonly clientSecret?: Secret } | undefined>;
   showDeviceCode(facts: {
     readonly userCode: string;

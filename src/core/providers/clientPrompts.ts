@@ -16,20 +16,35 @@ interface ClientPlace {
 export function clientIdPrompt(
   provider: AppProvider | undefined,
   issuer: string,
-  redirectUri: string,
+  redirectUri: string | undefined,
 ): string {
   if (!provider) {
-    return t(
-      "{0} does not register clients by itself. Create an app there with the redirect URI {1} and enter its client ID.",
-      issuer,
-      redirectUri,
-    );
+    return redirectUri === undefined
+      ? t(
+          "{0} does not register clients by itself. Create an app there and enter its client ID.",
+          issuer,
+        )
+      : t(
+          "{0} does not register clients by itself. Create an app there with the redirect URI {1} and enter its client ID.",
+          issuer,
+          redirectUri,
+        );
   }
   const { name, app } = provider;
+  const { host } = new URL(issuer);
+  if (redirectUri === undefined) {
+    return t(
+      "{0} at {1} does not register clients by itself. Create an app there under {2}, and enter its “{3}”.",
+      name,
+      host,
+      app.place,
+      app.clientId,
+    );
+  }
   const sentence = t(
     "{0} at {1} does not register clients by itself. Create an app there under {2}, with {3} as “{4}”, and enter its “{5}”.",
     name,
-    new URL(issuer).host,
+    host,
     app.place,
     redirectUri,
     app.redirectUris,

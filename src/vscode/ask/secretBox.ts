@@ -51,19 +51,12 @@ export async function askClientId(
   { title, prompt, redirectUri }: ClientIdQuestion,
   provider: AppProvider | undefined,
 ): Promise<string | undefined> {
-  const copy: BoxButton = [
-    { iconPath: new ThemeIcon("copy"), tooltip: l10n.t("Copy the redirect URI") },
-    async () => {
-      await env.clipboard.writeText(redirectUri);
-      return undefined;
-    },
-  ];
   const entered = await askInBox(
     {
       title,
       prompt,
       problem: () => undefined,
-      buttons: [copy, ...pageButtons(provider?.name, provider?.app.page)],
+      buttons: [...copyButtons(redirectUri), ...pageButtons(provider?.name, provider?.app.page)],
     },
     false,
   );
@@ -73,7 +66,21 @@ export async function askClientId(
 interface ClientIdQuestion {
   readonly title: string;
   readonly prompt: string;
-  readonly redirectUri: string;
+  /** Undefined where the app needs none. */
+  readonly redirectUri: string | undefined;
+}
+
+function copyButtons(redirectUri: string | undefined): readonly BoxButton[] {
+  if (redirectUri === undefined) return [];
+  return [
+    [
+      { iconPath: new ThemeIcon("copy"), tooltip: l10n.t("Copy the redirect URI") },
+      async () => {
+        await env.clipboard.writeText(redirectUri);
+        return undefined;
+      },
+    ],
+  ];
 }
 
 function tokenPlaceOf(place: string | undefined): string | undefined {

@@ -100,6 +100,47 @@ describe("signing in", () => {
     expect(buttons).toContain("Sign in");
   });
 
+  it("names a redirect URI with the client ID only where the sign-in has one, and the client secret once in the provider's words", async () => {
+    const window = await open({});
+    const { authorizationServer, everything } = harness?.demo ?? {};
+    const endpoints = {
+      authorizationUrl: `${authorizationServer?.url}/auth`,
+      tokenUrl: `${authorizationServer?.url}/token`,
+    };
+    const machine = { type: "oauth", flow: "client_credentials" };
+    await harness?.editor.write(
+      settingsFile({
+        plain: { url: everything?.url, auth: machine },
+        board: { url: everything?.url, auth: { ...machine, preset: "workboard", ...endpoints } },
+      }),
+    );
+    const prompts: string[] = [];
+    for (const server of ["plain", "board"]) {
+      await waitForState(window, server, "Sign-in needed");
+      await window.clickTreeAction(server, "Sign in…");
+      const { message } = await window.quickInputState(`Client ID for “${server}”`);
+      prompts.push(message.replace(/ \(Press.*/, "").replace(/^http:\S+/, "It"));
+      await window.page.keyboard.press("Escape");
+      await waitForState(window, server, "Sign-in needed");
+    }
+    await harness?.editor.write(
+      settingsFile({
+        board: {
+          url: everything?.url,
+          auth: { ...machine, preset: "workboard", clientId: "board-app", ...endpoints },
+        },
+      }),
+    );
+    await expect.poll(async () => (await window.treeRows()).length).toBe(1);
+    await window.runCommand("MCP Connect: Set client secret…");
+    const { message } = await window.quickInputState("Client secret for “board”");
+    expect([...prompts, message.replace(/ \(Press.*/, "")]).toEqual([
+      "It does not register clients by itself. Create an app there and enter its client ID.",
+      "WorkBoard does not register clients by itself. Create an app there under Profile > Settings > Custom Integrations > App, and enter its “client_id”.",
+      "Found under Profile > Settings > Custom Integrations > App, as “client hash”. The secret of the client board-app is kept in secret storage and sent to the token endpoint only.",
+    ]);
+  });
+
   it("works with a device code that is shown and copied, and can be cancelled before", async () => {
     const window = await open({});
     await harness?.editor.write(

@@ -53,7 +53,7 @@ export async function identifyClient(
   const asked = await interaction.askClient({
     issuer: authorizationServer.issuer,
     tokenEndpoint: authorizationServer.tokenEndpoint,
-    redirectUri: redirectUri ?? "",
+    redirectUri,
   });
   if (!asked)
     throw new Failure("cancelled", t("No client ID was entered, so the sign-in ended."), {

@@ -22,10 +22,7 @@ export async function enterClientSecret(
       ? { tokenEndpoint: idp.tokenUrl, namedBy: idp.issuer }
       : { tokenEndpoint: auth.tokenUrl, namedBy: auth.issuer ?? url },
   );
-  const said = l10n.t(
-    "The secret of the client {0}, which some providers call client hash.",
-    clientId,
-  );
+  const said = l10n.t("The secret of the client {0}.", clientId);
   const entered = await askSecretText({
     title: l10n.t("Client secret for “{0}”", server.name),
     prompt: `${said} ${destination}`,
