@@ -48,3 +48,12 @@ export function originOf(server: Pick<Server, "url">): string {
 export function shownUrl(server: Pick<Server, "url" | "writtenUrl">): string {
   return server.writtenUrl ?? server.url;
 }
+
+/** A name to begin with for the server at an address: `https://www.example.com/mcp` → `example`. */
+export function suggestedName(url: string): string {
+  const { hostname } = new URL(url);
+  // The numbers of an IP address name nothing.
+  if (/^\[|^[\d.]+$/.test(hostname)) return "server";
+  const labels = hostname.split(".").filter((label) => label !== "www");
+  return (labels.length > 1 ? labels.at(-2) : labels[0]) ?? "server";
+}

@@ -1,4 +1,5 @@
 import { l10n } from "vscode";
+import { suggestedName } from "../../core/servers/server.ts";
 import { askText, pickOne } from "../ask/index.ts";
 import type { Fixes } from "../findings/index.ts";
 import { changeServer, type Settings } from "../settings/index.ts";
@@ -33,7 +34,7 @@ export async function addServer(settings: Settings, fixes: Fixes): Promise<void>
   const name = await askText({
     title: l10n.t("Add MCP server (3 of 3)"),
     prompt: l10n.t("Name of the server, as you and your team will see it"),
-    value: suggestName(url),
+    value: suggestedName(url),
     problem: (text) => (settings.get(text.trim()) ? l10n.t("This name is taken.") : undefined),
   });
   if (name === undefined) return;
@@ -53,10 +54,4 @@ export async function switchAuth(
   await operations.remove(server);
   await changeServer(name, (entry) => ({ ...entry, auth: { type } }));
   await fixes.apply({ type: type === "oauth" ? "signIn" : "setToken", server: name });
-}
-
-/** `https://www.example.com/mcp` → `example`. */
-function suggestName(url: string): string {
-  const labels = new URL(url).hostname.split(".").filter((label) => label !== "www");
-  return (labels.length > 1 ? labels.at(-2) : labels[0]) ?? "server";
 }
