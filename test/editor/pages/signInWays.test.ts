@@ -134,10 +134,11 @@ describe("signing in", () => {
     await expect.poll(async () => (await window.treeRows()).length).toBe(1);
     await window.runCommand("MCP Connect: Set client secret…");
     const { message } = await window.quickInputState("Client secret for “board”");
+    const { host } = new URL(endpoints.tokenUrl);
     expect([...prompts, message.replace(/ \(Press.*/, "")]).toEqual([
       "It does not register clients by itself. Create an app there and enter its client ID.",
-      "WorkBoard does not register clients by itself. Create an app there under Profile > Settings > Custom Integrations > App, and enter its “client_id”.",
-      "Found under Profile > Settings > Custom Integrations > App, as “client hash”. The secret of the client board-app is kept in secret storage and sent to the token endpoint only.",
+      `WorkBoard at ${host} does not register clients by itself. Create an app there under Profile > Settings > Custom Integrations > App, and enter its “client_id”.`,
+      `Found under Profile > Settings > Custom Integrations > App, as “client hash”. The secret of the client board-app. It is kept in secret storage and sent to ${host} only.`,
     ]);
   });
 
