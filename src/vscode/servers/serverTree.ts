@@ -6,6 +6,7 @@ import {
   TreeItem,
   TreeItemCollapsibleState,
   window,
+  type AccessibilityInformation,
   type Disposable,
   type TreeDataProvider,
 } from "vscode";
@@ -125,7 +126,7 @@ export class ServerTree implements TreeDataProvider<TreeNode>, Disposable {
     item.tooltip = findingOfStatus(server, status)?.message ?? shownUrl(server);
     item.iconPath = statusIcon(status);
     item.contextValue = serverContext(kindOf(server.auth), credential !== undefined);
-    item.accessibilityInformation = { label: `${server.name}, ${summaryOf(status)}` };
+    item.accessibilityInformation = readAs(server.name, summaryOf(status));
     return item;
   }
 
@@ -170,21 +171,27 @@ function badEntryNodes(finding: SettingsFinding): TreeNode[] {
 }
 
 function badEntryItem(finding: SettingsFinding): TreeItem {
-  const item = new TreeItem(
-    finding.server ?? l10n.t("Settings"),
-    TreeItemCollapsibleState.Collapsed,
-  );
-  item.description = SETTINGS_CODES[finding.code].shortName();
+  const name = finding.server ?? l10n.t("Settings");
+  const shortName = SETTINGS_CODES[finding.code].shortName();
+  const item = new TreeItem(name, TreeItemCollapsibleState.Collapsed);
+  item.description = shortName;
   item.tooltip = finding.message;
+  item.accessibilityInformation = readAs(name, shortName);
   item.iconPath = new ThemeIcon("error", new ThemeColor("list.errorForeground"));
   item.contextValue = TREE_CONTEXTS.finding;
   return item;
+}
+
+/** What a screen reader says of a line, which would be its tooltip alone: name and grey text. */
+function readAs(name: string, text: string): AccessibilityInformation {
+  return { label: `${name}, ${text}` };
 }
 
 function stepItem(step: Step): TreeItem {
   const item = new TreeItem(step.label);
   item.description = step.detail;
   item.tooltip = step.detail;
+  item.accessibilityInformation = readAs(step.label, step.detail);
   item.iconPath = stepIcon(step);
   item.contextValue = TREE_CONTEXTS.step;
   return item;

@@ -26,6 +26,19 @@ describe("servers in trouble", () => {
       });
   });
 
+  it("is read aloud with what each line is about", async () => {
+    const { window } = harness.editor;
+    await window.expandTreeRow("open");
+    const read = (label: string) => window.treeRow(label).getAttribute("aria-label");
+    await window.treeRow("Check connection").waitFor();
+    expect([await read("open"), await read("Credential"), await read("Tools")]).toEqual([
+      "open, Not reachable",
+      "Credential, None needed",
+      "Tools, Not listed yet",
+    ]);
+    await window.collapseTreeRow("open");
+  });
+
   it("shows a wrong entry of the settings with what to do, and keeps the other servers", async () => {
     const { window, write } = harness.editor;
     await write({
@@ -47,6 +60,9 @@ describe("servers in trouble", () => {
         { label: "broken", description: "Address not usable" },
         { label: "worse", description: "Not an object" },
       ]);
+    expect(await window.treeRow("broken").getAttribute("aria-label")).toBe(
+      "broken, Address not usable",
+    );
     await window.treeRow("broken").click();
     await window.treeRow("worse").click();
     await expect
