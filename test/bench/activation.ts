@@ -1,6 +1,5 @@
 // `npm run bench -- activation [--quick]`: how long the editor takes to load and activate this extension, as its own table of
 // startup times tells, beside the editor's github-authentication in the same windows. Wants a minified build.
-import { writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { openEditorHarness } from "../editor/harness/editorHarness.ts";
 import { keepFigures, median } from "./figures.ts";
@@ -25,6 +24,8 @@ for (let start = 0; start < STARTS; start += 1) {
   const harness = await openEditorHarness({
     files: {
       ".vscode/settings.json": {
+        // Else the editor asks for the servers, and so loads the extension, while the window still opens.
+        "chat.mcp.access": "none",
         "mcpConnect.servers": {
           notes: { url: "https://mcp.example/mcp", auth: { type: "token" } },
         },
@@ -52,12 +53,7 @@ for (const [name, times] of [
 }
 const ratio = median(ours.map(sum)) / median(rivals.map(sum));
 console.log(`Ratio to ${RIVAL}: ${ratio.toFixed(2)} (targets: 6 ms together, ratio 0.1).`);
-// Where `npm run bench -- --json FILE` collects what was measured.
-const figures = process.env["BENCH_FIGURES"];
-if (figures !== undefined)
-  writeFileSync(figures, JSON.stringify({ activation: { ours, rivals, ratio } }));
-
-keepFigures("activation", { ours, rivals });
+keepFigures("activation", { ours, rivals, ratio });
 
 /** Runs in the extension host: activates the extensions one after the other, and gives the text of “Developer: Startup Performance”. */
 async function readTable(vscode: typeof import("vscode"), ids: string[]): Promise<string> {
