@@ -1,4 +1,4 @@
-// `npm run test:matrix [-- RUNS]`: what takes longer than `npm test` may. Runs the tests in the editor twice, or as
+// `npm run test:matrix [-- RUNS]`: what takes longer than `npm test` may. Runs the tests in the editor five times, or as
 // often as told, every second time beside a machine that is busy on all its processors: a step that does not wait
 // for what it needs fails in one of them. The last line counts the tests of all runs.
 import { cpus } from "node:os";
@@ -6,7 +6,7 @@ import { Worker } from "node:worker_threads";
 import { run, runCounted, Total } from "./countedSteps.mjs";
 import { installPackages } from "./install.mjs";
 
-const RUNS = 2;
+const RUNS = 5;
 
 const runs = Number(process.argv[2] ?? RUNS);
 if (!Number.isInteger(runs) || runs < 1) {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import { attempt, comesTrue } from "../harness/driver/attempts.ts";
 import { startDemoServers, type DemoOptions, type DemoServers } from "../../peers/demo.ts";
 import {
   openEditorHarness,
@@ -98,14 +99,16 @@ export async function startServer(
     return;
   }
   const said = typeof shown === "string" ? new RegExp(escaped(shown)) : shown;
-  await expect
-    .poll(async () => {
-      await start();
-      const state = await serverState(window, name);
-      if (typeof shown === "string" ? state === shown : shown.test(state ?? "")) return shown;
-      return (await window.notifications()).some(({ text }) => said.test(text)) ? shown : state;
-    })
-    .toEqual(shown);
+  const isShown = async () => {
+    const state = (await serverState(window, name)) ?? "";
+    if (typeof shown === "string" ? state === shown : shown.test(state)) return true;
+    return (await window.notifications()).some(({ text }) => said.test(text));
+  };
+  // A start shows “Connecting…” first: what came of it must have its time before the next one.
+  await attempt(`“${name}” as ${String(shown)}`, async () => {
+    await start();
+    return comesTrue(isShown);
+  });
 }
 
 /** The grey text behind a server's name in the tree. */
