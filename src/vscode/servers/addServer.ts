@@ -51,7 +51,8 @@ export async function switchAuth(
 ): Promise<void> {
   const server = settings.get(name);
   if (!server) return;
-  await operations.remove(server);
+  // Settings that cannot be written leave everything as it was.
   await changeServer(name, (entry) => ({ ...entry, auth: { type } }));
+  await operations.remove(server);
   await fixes.apply({ type: type === "oauth" ? "signIn" : "setToken", server: name });
 }
