@@ -47,7 +47,7 @@ export function activate(context: ExtensionContext): void {
   const shared = { ...core, diagnostics, fixes, log, clock };
   const servers = registerServers(shared);
   const { connections, tree } = servers;
-  const signIn = registerSignIn({ ...shared, connections, tree });
+  const signIn = registerSignIn({ ...shared, connections });
   const { signIns } = signIn;
   const credentialsRoom = registerCredentials({
     ...shared,

@@ -143,11 +143,6 @@ export class ServerTree implements TreeDataProvider<TreeNode>, Disposable {
     return this.#parts.store.read(credentialKeyOf(server)).catch(() => undefined);
   }
 
-  /** Whether the argument of a command is a server's line of this tree, which only a click in it can give. */
-  isServerLine(argument: unknown): boolean {
-    return [...this.#nodes.values()].some((node) => node === argument);
-  }
-
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }

@@ -8,7 +8,6 @@ import type { Clock } from "../../core/ports.ts";
 import { originOf, usesOAuth } from "../../core/servers/server.ts";
 import { chooseOAuthServer } from "../ask/index.ts";
 import type { CommandHandlers, FixHandlers } from "../handlers.ts";
-import type { ServerTree } from "../servers/index.ts";
 import type { Settings } from "../settings/index.ts";
 import { Authentication } from "./authenticationProvider.ts";
 import { SignIns, type SignInParts } from "./signIns.ts";
@@ -21,12 +20,11 @@ export function registerSignIn(
     readonly context: ExtensionContext;
     readonly settings: Settings;
     readonly store: CredentialStore;
-    readonly tree: ServerTree;
     readonly log: Logger;
     readonly clock: Clock;
   },
 ) {
-  const { context, settings, store, operations, tree, log, clock } = parts;
+  const { context, settings, store, operations, log, clock } = parts;
   const redirects = once(async () => {
     const { RedirectReceivers } = await import("./redirectReceivers.ts");
     return new RedirectReceivers(context, settings, log, clock);
@@ -62,9 +60,9 @@ export function registerSignIn(
       },
       "mcpConnect.signOut": async (argument) => {
         const server = await choose(argument, l10n.t("Sign out of which server?"), true);
-        // A click in the tree and a choice in the list are the user's; a name may come from any link or extension.
-        const isAsked = argument === undefined || tree.isServerLine(argument);
-        if (server && (isAsked || (await confirmSignOut(server)))) await signIns.signOut(server);
+        // A choice in the list is the user's. A name, and a line of the tree by its handle, any link or extension can give.
+        if (server && (argument === undefined || (await confirmSignOut(server))))
+          await signIns.signOut(server);
       },
       "mcpConnect.showRedirectUris": async (argument) => {
         const server = await choose(argument, l10n.t("Redirect URIs for which server?"));
