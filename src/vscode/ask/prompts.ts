@@ -1,4 +1,5 @@
 import { env, l10n, ProgressLocation, QuickPickItemKind, window, type QuickPickItem } from "vscode";
+import { plain } from "../../core/plainText.ts";
 import { Secret } from "../../core/secret.ts";
 import { shownUrl, type Server } from "../../core/servers/server.ts";
 
@@ -26,7 +27,7 @@ export async function askSecret(options: {
 }): Promise<Secret | undefined> {
   const text = await window.showInputBox({
     title: options.title,
-    prompt: options.prompt,
+    prompt: plain(options.prompt),
     password: true,
     ignoreFocusOut: true,
     validateInput: (value) => (value === "" ? undefined : options.problem(value)),
@@ -44,7 +45,7 @@ export async function askText(options: {
 }): Promise<string | undefined> {
   const text = await window.showInputBox({
     title: options.title,
-    prompt: options.prompt,
+    prompt: plain(options.prompt),
     ignoreFocusOut: true,
     ...(options.placeHolder !== undefined && { placeHolder: options.placeHolder }),
     ...(options.value !== undefined && { value: options.value }),
@@ -72,11 +73,11 @@ export function withCancellableProgress<Value>(
 ): Promise<Value> {
   return Promise.resolve(
     window.withProgress(
-      { location: ProgressLocation.Notification, title, cancellable: true },
+      { location: ProgressLocation.Notification, title: plain(title), cancellable: true },
       (progress, token) => {
         const controller = new AbortController();
         token.onCancellationRequested(() => controller.abort());
-        return work((message) => progress.report({ message }), controller.signal);
+        return work((message) => progress.report({ message: plain(message) }), controller.signal);
       },
     ),
   );

@@ -1,7 +1,9 @@
 import { env, l10n, ThemeIcon, Uri, window, type QuickInputButton } from "vscode";
 import { providerOf, type AppProvider } from "../../core/providers/providerOf.ts";
+import { plain } from "../../core/plainText.ts";
 import { Secret } from "../../core/secret.ts";
 import type { Server } from "../../core/servers/server.ts";
+import { showInformation } from "./messages.ts";
 
 /** What to ask for in a password box. */
 export interface SecretQuestion extends BoxQuestion {
@@ -114,7 +116,7 @@ function askInBox(question: BoxQuestion, password: boolean): Promise<EnteredText
   };
   const box = window.createInputBox();
   box.title = question.title;
-  box.prompt = question.prompt;
+  box.prompt = plain(question.prompt);
   box.password = password;
   box.ignoreFocusOut = true;
   box.buttons = [paste, ...buttons.map(([button]) => button)];
@@ -167,11 +169,7 @@ export async function sayOfSecret(
   fromClipboard: boolean,
 ): Promise<string | undefined> {
   const clear = l10n.t("Clear clipboard");
-  const chosen = await window.showInformationMessage(
-    text,
-    ...actions,
-    ...(fromClipboard ? [clear] : []),
-  );
+  const chosen = await showInformation(text, ...actions, ...(fromClipboard ? [clear] : []));
   if (chosen === clear) await env.clipboard.writeText("");
   return chosen;
 }

@@ -1,7 +1,8 @@
-import { l10n, window } from "vscode";
+import { l10n } from "vscode";
 import type { OAuthServer } from "../../core/oauth/types.ts";
 import { usesOAuth, type Server, type ServerList } from "../../core/servers/server.ts";
 import { pickServer } from "./prompts.ts";
+import { showInformation } from "./messages.ts";
 
 /** What a command asks where it does not come with a server, and says where no server fits. */
 interface ServerQuestion<Kind extends Server> {
@@ -25,7 +26,7 @@ export async function chooseServer<Kind extends Server>(
   }
   const fitting = list.servers.filter(fits);
   if (fitting.length === 0) {
-    void window.showInformationMessage(none);
+    void showInformation(none);
     return undefined;
   }
   return pickServer(fitting, question, always);

@@ -9,7 +9,7 @@ import { isSecretAuth } from "../../core/kinds/auth.ts";
 import { providerOf } from "../../core/providers/providerOf.ts";
 import type { Secret } from "../../core/secret.ts";
 import { usesOAuth, type Server } from "../../core/servers/server.ts";
-import { sayOfSecret, withCancellableProgress } from "../ask/index.ts";
+import { sayOfSecret, showError, showInformation, withCancellableProgress } from "../ask/index.ts";
 import { connectedText } from "../servers/index.ts";
 import { openSettings } from "../settings/index.ts";
 import { enterSecret } from "./forms/enterSecret.ts";
@@ -58,7 +58,7 @@ export class CredentialActions {
     if (!(await signIns.signIn(server))) return false;
     if (old?.kind !== "oauth") return true;
     const outcome = await operations.revoke(server, old);
-    void window.showInformationMessage(
+    void showInformation(
       outcome === "revoked"
         ? l10n.t("Signed in to “{0}” anew. The old sign-in is revoked.", server.name)
         : l10n.t(
@@ -98,7 +98,7 @@ export class CredentialActions {
           server.name,
         )
       : l10n.t("The settings of “{0}” want no credential that could be set.", server.name);
-    if ((await window.showInformationMessage(text, open)) === open) {
+    if ((await showInformation(text, open)) === open) {
       await openSettings(this.#parts.context, server.name);
     }
   }
@@ -180,7 +180,7 @@ export class CredentialActions {
     const fixes = finding.fixes.flatMap((fix) =>
       fix.kind === "action" && !ASKS_AGAIN.has(fix.action.type) ? [fix] : [],
     );
-    const chosen = await window.showErrorMessage(
+    const chosen = await showError(
       `${finding.message} ${
         options.rotate
           ? l10n.t("The new one was not stored; the old one stays in use.")

@@ -1,4 +1,4 @@
-import { l10n, window } from "vscode";
+import { l10n } from "vscode";
 import { rebound } from "../../core/credentials/storage/rebind.ts";
 import { clientsOf, type ConfidentialClient } from "../../core/credentials/request/oauthSecrets.ts";
 import { slotsOf } from "../../core/credentials/request/slots.ts";
@@ -7,7 +7,7 @@ import { newRevision } from "../../core/credentials/storage/storedBase.ts";
 import { signInFix } from "../../core/fixes.ts";
 import type { Candidate } from "../../core/gateway/trial.ts";
 import { usesOAuth, type Server } from "../../core/servers/server.ts";
-import { pickOne, sayOfSecret } from "../ask/index.ts";
+import { pickOne, sayOfSecret, showInformation, showWarning } from "../ask/index.ts";
 import type { FixActionOf } from "../handlers.ts";
 import { changeServer } from "../settings/index.ts";
 import { enterClientKey, enterClientSecret } from "./forms/clientSecret.ts";
@@ -44,7 +44,7 @@ export class CredentialFixes {
     if (!usesOAuth(server)) return false;
     const clients = clientsOf(server.auth);
     if (clients.length === 0) {
-      void window.showInformationMessage(
+      void showInformation(
         l10n.t(
           "The settings of “{0}” name no client. Add “clientId” to them, or sign in: a client secret is asked for where one is needed.",
           server.name,
@@ -110,7 +110,7 @@ export class CredentialFixes {
     }
     if (found.length === 0) return;
     const use = l10n.t("Use it");
-    const chosen = await window.showWarningMessage(
+    const chosen = await showWarning(
       l10n.t(
         "Send the stored credential of “{0}” to {1}?",
         server.name,

@@ -11,6 +11,7 @@ import { usesOAuth, type Server } from "../../core/servers/server.ts";
 import type { CredentialActions } from "./credentialActions.ts";
 import type { CredentialViews } from "./credentialViews.ts";
 import type { CredentialParts } from "./parts.ts";
+import { showInformation, showWarning } from "../ask/index.ts";
 
 type RowItem = QuickPickItem & { readonly row?: CredentialRow };
 
@@ -30,7 +31,7 @@ export class CredentialList {
   async show(): Promise<void> {
     const rows = await this.#rows();
     if (rows.length === 0) {
-      void window.showInformationMessage(l10n.t("No credential is stored."));
+      void showInformation(l10n.t("No credential is stored."));
       return;
     }
     const nowMs = this.#parts.clock.now();
@@ -96,7 +97,7 @@ export class CredentialList {
     const { store, settings, signIns, gateway } = this.#parts;
     const keys = await store.keys();
     if (await store.isEmpty()) {
-      void window.showInformationMessage(l10n.t("No credential is stored."));
+      void showInformation(l10n.t("No credential is stored."));
       return;
     }
     const names = [...new Set(keys.map(({ server }) => server))];
@@ -119,7 +120,7 @@ export class CredentialList {
     for (const key of await store.keys()) await this.#removeKey(key);
     await store.removeAll();
     for (const { name } of settings.servers) gateway.disconnect(name);
-    void window.showInformationMessage(
+    void showInformation(
       l10n.t(
         "All credentials are removed here. Tokens and keys stay valid until they are revoked where they were issued.",
       ),
@@ -141,7 +142,7 @@ export class CredentialList {
       const keys = keysOf(server).filter((key) => stored.has(nameOf(key)));
       if (keys.length === 0) continue;
       const remove = l10n.t("Remove it");
-      const chosen = await window.showInformationMessage(
+      const chosen = await showInformation(
         l10n.t("“{0}” has left the settings. Its credential is still stored.", server.name),
         remove,
         l10n.t("Keep it"),
@@ -178,7 +179,7 @@ function group(label: string, rows: readonly CredentialRow[], nowMs: number): Ro
 
 async function confirm(question: string, detail?: string): Promise<boolean> {
   const remove = l10n.t("Remove");
-  const chosen = await window.showWarningMessage(
+  const chosen = await showWarning(
     question,
     {
       modal: true,

@@ -1,4 +1,4 @@
-import { env, l10n, window } from "vscode";
+import { env, l10n } from "vscode";
 import {
   initializeRequest,
   toCurl,
@@ -13,7 +13,7 @@ import { isFailure } from "../../core/failure.ts";
 import { factsOfAuth } from "../../core/kinds/auth.ts";
 import { Secret } from "../../core/secret.ts";
 import { shownUrl, type Server } from "../../core/servers/server.ts";
-import { copyText } from "../ask/index.ts";
+import { copyText, showError, showInformation, showWarning } from "../ask/index.ts";
 import type { CredentialActions } from "./credentialActions.ts";
 import type { CredentialParts } from "./parts.ts";
 import { openPrivateKey } from "./forms/privateKey.ts";
@@ -33,16 +33,14 @@ export class CredentialViews {
     const { credentials, clock, textViews } = this.#parts;
     const sent = await credentials.token(server, new AbortController().signal);
     if (!sent) {
-      void window.showInformationMessage(
-        l10n.t("“{0}” has no token yet that could be inspected.", server.name),
-      );
+      void showInformation(l10n.t("“{0}” has no token yet that could be inspected.", server.name));
       return;
     }
     const [header = ""] = sent.credential.headers.map(([name]) => name);
     const title = l10n.t("Token for “{0}”, sent in {1}.", server.name, header);
     const text = describeToken(sent.token, title, clock.now());
     if (text === undefined) {
-      void window.showInformationMessage(
+      void showInformation(
         l10n.t(
           "The token of “{0}” is opaque: it says nothing about itself, and only the server knows whether it is valid.",
           server.name,
@@ -61,7 +59,7 @@ export class CredentialViews {
     await copyText(this.#curl(shownUrl(server), server, placeholders, false));
     if (placeholders.length === 0) return;
     const reveal = l10n.t("Copy with token…");
-    const chosen = await window.showInformationMessage(
+    const chosen = await showInformation(
       l10n.t("The curl command is copied, with a placeholder in place of the token."),
       reveal,
     );
@@ -70,7 +68,7 @@ export class CredentialViews {
 
   async #copyRevealed(server: Server): Promise<void> {
     const copy = l10n.t("Copy with token");
-    const confirmed = await window.showWarningMessage(
+    const confirmed = await showWarning(
       l10n.t("Copy the real token of “{0}”?", server.name),
       {
         modal: true,
@@ -83,7 +81,7 @@ export class CredentialViews {
     if (confirmed !== copy) return;
     const answer = await this.#parts.credentials.current(server, new AbortController().signal);
     if (answer.kind === "blocked") {
-      void window.showErrorMessage(answer.sentence);
+      void showError(answer.sentence);
       return;
     }
     const revealed = answer.credential.headers.map(([header, token]): CurlCredential => ({
@@ -93,7 +91,7 @@ export class CredentialViews {
     }));
     await copyText(this.#curl(server.url, server, revealed, true));
     const clear = l10n.t("Clear clipboard");
-    const chosen = await window.showInformationMessage(
+    const chosen = await showInformation(
       l10n.t("The curl command is copied, with the token in it."),
       clear,
     );
@@ -123,7 +121,7 @@ export class CredentialViews {
       server?.auth.type === "jwt" &&
       server.auth.jwt.algorithm === "HS256" &&
       server.auth.reference === undefined;
-    const chosen = await window.showInformationMessage(
+    const chosen = await showInformation(
       usable
         ? l10n.t(
             "A shared secret of 256 bits is copied. Paste it at the provider of “{0}” first, then use it here.",
@@ -143,7 +141,7 @@ export class CredentialViews {
     const [slot] = slotsOf(server);
     const stored = slot && (await store.read(slot.key));
     if (slot?.auth.type !== "jwt" || stored?.kind !== "jwt" || stored.algorithm === "HS256") {
-      void window.showInformationMessage(
+      void showInformation(
         l10n.t("“{0}” has no private key whose public half could be shown.", server.name),
       );
       return;
@@ -155,7 +153,7 @@ export class CredentialViews {
     const key = await readSigningKey(slot.auth, stored.key, opened.passphrase).catch(
       (error: unknown) => {
         if (!isFailure(error)) throw error;
-        void window.showErrorMessage(error.message);
+        void showError(error.message);
       },
     );
     if (!key || key instanceof Secret) return;
@@ -164,7 +162,7 @@ export class CredentialViews {
     const [type = ""] = ssh.split(" ");
     const copySsh = l10n.t("Copy {0}", type);
     const copyPem = l10n.t("Copy PEM");
-    const chosen = await window.showInformationMessage(
+    const chosen = await showInformation(
       l10n.t("Public key of “{0}”: {1}. Paste it at the provider.", server.name, fingerprint),
       copySsh,
       copyPem,

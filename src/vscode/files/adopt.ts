@@ -1,4 +1,4 @@
-import { l10n, window, workspace, type Uri } from "vscode";
+import { l10n, workspace, type Uri } from "vscode";
 import { adoptPlan, type AdoptPlan } from "../../core/configfiles/plans/adopt.ts";
 import { slotsOf } from "../../core/credentials/request/slots.ts";
 import { CLIENT_PART, credentialKeyOf } from "../../core/credentials/storage/store.ts";
@@ -7,7 +7,7 @@ import { applyEdits } from "../../core/textEdits.ts";
 import type { Candidate } from "../../core/gateway/trial.ts";
 import { parseServers } from "../../core/servers/parse.ts";
 import type { Server } from "../../core/servers/server.ts";
-import { askText } from "../ask/index.ts";
+import { askText, showError, showInformation } from "../ask/index.ts";
 import { enterSecret } from "../credentials/index.ts";
 import { draftServer, environment, targetFor } from "../settings/index.ts";
 import { applyAdoption } from "./adoption.ts";
@@ -32,7 +32,7 @@ export class Adopter {
     const configFile = configFileOf(document);
     const plan = configFile && adoptPlan(configFile, serverName);
     if (!plan || !workspace.isTrusted) {
-      void window.showInformationMessage(
+      void showInformation(
         plan
           ? l10n.t(
               "MCP Connect registers servers in trusted workspaces only. Trust this workspace first.",
@@ -64,7 +64,7 @@ export class Adopter {
     });
     if (outcome === "cancelled") return false;
     const isLeft = outcome === "entryLeft";
-    void window.showInformationMessage(
+    void showInformation(
       summary(name, plan, { isTracked: await this.#checks.isTracked(file), isLeft }, file),
     );
     // The editor tells of a saved file a moment later.
@@ -95,9 +95,7 @@ export class Adopter {
     const [server] = servers;
     if (!server) {
       const [problem] = findings;
-      void window.showErrorMessage(
-        problem?.message ?? l10n.t("“{0}” cannot be taken over as it stands.", name),
-      );
+      void showError(problem?.message ?? l10n.t("“{0}” cannot be taken over as it stands.", name));
     }
     return server;
   }

@@ -1,6 +1,5 @@
 import {
   l10n,
-  window,
   workspace,
   WorkspaceEdit,
   type ConfigurationTarget,
@@ -10,6 +9,7 @@ import {
 import { SETTINGS_SECTION } from "../../manifest.ts";
 import type { SettingsDraft } from "../settings/index.ts";
 import { changeText } from "./textChange.ts";
+import { showInformation } from "../ask/index.ts";
 
 /** A change of two files that belongs together, and the secret that goes with it. */
 interface AdoptionChange {
@@ -87,7 +87,7 @@ async function confirm({
     ...(hasSecret ? [l10n.t("Keeps its secret in secret storage.")] : []),
     l10n.t("Takes the entry out of {0}.", workspace.asRelativePath(document.uri)),
   ];
-  const chosen = await window.showInformationMessage(
+  const chosen = await showInformation(
     l10n.t("Manage “{0}” with MCP Connect?", name),
     {
       modal: true,

@@ -16,6 +16,7 @@ import { rangeIn } from "../findings/index.ts";
 import { CONFIG_FILE_PATTERN, isConfigFile } from "./configFileUri.ts";
 import type { FileChecks } from "./fileChecks.ts";
 import type { FileParts } from "./parts.ts";
+import { showInformation, showWarning } from "../ask/index.ts";
 
 /** Checks the configuration files of the workspace and of the user, open or not, and keeps what it found in view. */
 export class CheckAllFiles {
@@ -46,8 +47,8 @@ export class CheckAllFiles {
     );
     const show = l10n.t("Show");
     const chosen = counts.some((count) => count > 0)
-      ? await window.showWarningMessage(summary(counts), show)
-      : await window.showInformationMessage(summary(counts));
+      ? await showWarning(summary(counts), show)
+      : await showInformation(summary(counts));
     if (chosen === show) await commands.executeCommand("workbench.actions.view.problems");
   }
 

@@ -3,7 +3,7 @@ import { EXPORT_FORMATS, exportServer } from "../../core/configfiles/plans/expor
 import { credentialKeyOf, type CredentialStore } from "../../core/credentials/storage/store.ts";
 import type { Secret } from "../../core/secret.ts";
 import { usesToken, type Server } from "../../core/servers/server.ts";
-import { pickOne } from "../ask/index.ts";
+import { pickOne, showInformation } from "../ask/index.ts";
 
 /** Gives a server as another client's configuration (R23); the token only when the user asks for it, and only to the clipboard. */
 export async function exportConfiguration(server: Server, store: CredentialStore): Promise<void> {
@@ -45,7 +45,7 @@ export async function exportConfiguration(server: Server, store: CredentialStore
       choice === "token" && token ? exportServer(server, client, token).text : exported.text;
     await env.clipboard.writeText(text);
   }
-  void window.showInformationMessage(whatNext(exported, choice));
+  void showInformation(whatNext(exported, choice));
 }
 
 async function storedToken(server: Server, store: CredentialStore): Promise<Secret | undefined> {

@@ -1,4 +1,4 @@
-import { l10n, window, workspace, type Disposable, type Uri } from "vscode";
+import { l10n, workspace, type Disposable, type Uri } from "vscode";
 import {
   writtenConnection,
   type WrittenConnection,
@@ -10,7 +10,7 @@ import { isFailure } from "../../core/failure.ts";
 import { adoptFix } from "../../core/fixes.ts";
 import type { Candidate, TrialOutcome } from "../../core/gateway/trial.ts";
 import type { Server } from "../../core/servers/server.ts";
-import { askSecret, withCancellableProgress } from "../ask/index.ts";
+import { askSecret, showError, showInformation, withCancellableProgress } from "../ask/index.ts";
 import { tryCandidates } from "../credentials/index.ts";
 import { rangeIn } from "../findings/index.ts";
 import { environment } from "../settings/index.ts";
@@ -42,7 +42,7 @@ export class FileConnections implements Disposable {
     const configFile = configFileOf(document);
     const written = configFile && writtenConnection(configFile, name, environment);
     if (!written || !URL.canParse(written.url) || !workspace.isTrusted) {
-      void window.showInformationMessage(
+      void showInformation(
         workspace.isTrusted
           ? l10n.t("“{0}” has no address that can be connected to.", name)
           : l10n.t("Trust this workspace first: its files say where the credentials go."),
@@ -53,7 +53,7 @@ export class FileConnections implements Disposable {
     if (!outcome) return;
     this.#clear(file);
     if (outcome.kind === "works") {
-      void window.showInformationMessage(
+      void showInformation(
         l10n.t("“{0}” accepts the headers of this entry. Tools listed: {1}.", name, outcome.tools),
       );
       return;
@@ -64,7 +64,7 @@ export class FileConnections implements Disposable {
     diagnostics.set("connection", file, [{ finding, range }]);
     this.#shown.set(file.toString(), file);
     const { title } = adoptFix(name);
-    if ((await window.showErrorMessage(finding.message, title)) === title) {
+    if ((await showError(finding.message, title)) === title) {
       await this.#adopter.adopt(file, name);
     }
   }

@@ -1,4 +1,4 @@
-import { env, l10n, window, workspace, WorkspaceEdit, type TextDocument, type Uri } from "vscode";
+import { env, l10n, workspace, WorkspaceEdit, type TextDocument, type Uri } from "vscode";
 import { adoptPlan } from "../../core/configfiles/plans/adopt.ts";
 import {
   moveSecretPlan,
@@ -17,7 +17,7 @@ import { applyEdits } from "../../core/textEdits.ts";
 import type { TextEdit, TextRange } from "../../core/finding.ts";
 import type { Candidate } from "../../core/gateway/trial.ts";
 import type { Secret } from "../../core/secret.ts";
-import { askSecret, pickOne } from "../ask/index.ts";
+import { askSecret, pickOne, showInformation } from "../ask/index.ts";
 import type { Adopter } from "./adopt.ts";
 import { configFileOf } from "./documentFile.ts";
 import type { FileChecks } from "./fileChecks.ts";
@@ -104,7 +104,7 @@ export class SecretMover {
     await env.clipboard.writeText(secret.reveal());
     const file = document.uri;
     const isTracked = await this.#checks.isTracked(file);
-    void window.showInformationMessage(
+    void showInformation(
       [afterwards(reference), ...(isTracked ? [inHistory(file)] : [])].join(" "),
     );
   }
@@ -143,7 +143,7 @@ export class SecretMover {
     }
     const isTracked = await this.#checks.isTracked(file);
     const done = l10n.t("The secret of “{0}” is in secret storage now.", name);
-    void window.showInformationMessage([done, ...(isTracked ? [inHistory(file)] : [])].join(" "));
+    void showInformation([done, ...(isTracked ? [inHistory(file)] : [])].join(" "));
     return true;
   }
 }

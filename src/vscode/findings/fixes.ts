@@ -1,8 +1,9 @@
-import { l10n, window, type Command } from "vscode";
+import { l10n, type Command } from "vscode";
 import type { FixAction } from "../../core/finding.ts";
 import type { CommandId } from "../../manifest.ts";
 import type { AllFixHandlers, FixActionOf } from "../handlers.ts";
 import { OfferedFixes } from "./offeredFixes.ts";
+import { showInformation } from "../ask/index.ts";
 
 /** Does what fixes say. The rooms provide the handlers, and none needs to know which room does what. */
 export class Fixes {
@@ -34,6 +35,6 @@ export class Fixes {
   async applyOffered(id: unknown): Promise<void> {
     const action = this.#offered.get(id);
     if (action) await this.apply(action);
-    else void window.showInformationMessage(l10n.t("This fix is no longer offered."));
+    else void showInformation(l10n.t("This fix is no longer offered."));
   }
 }

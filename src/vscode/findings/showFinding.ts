@@ -1,6 +1,6 @@
-import { window } from "vscode";
 import type { Finding, Fix } from "../../core/finding.ts";
 import type { Fixes } from "./fixes.ts";
+import { showError } from "../ask/index.ts";
 
 /** What fits beside the text of a notification. */
 const MAX_BUTTONS = 3;
@@ -10,7 +10,7 @@ export async function showFinding(finding: Finding, fixes: Fixes): Promise<void>
   const offered = finding.fixes
     .filter((fix): fix is Extract<Fix, { kind: "action" }> => fix.kind === "action")
     .slice(0, MAX_BUTTONS);
-  const title = await window.showErrorMessage(finding.message, ...offered.map((fix) => fix.title));
+  const title = await showError(finding.message, ...offered.map((fix) => fix.title));
   const chosen = offered.find((fix) => fix.title === title);
   if (chosen) await fixes.apply(chosen.action);
 }

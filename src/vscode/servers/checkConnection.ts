@@ -1,8 +1,8 @@
-import { l10n, window } from "vscode";
+import { l10n } from "vscode";
 import { isFailure } from "../../core/failure.ts";
 import type { LazyGateway } from "../../core/gateway/lazyGateway.ts";
 import type { Server } from "../../core/servers/server.ts";
-import { withCancellableProgress } from "../ask/index.ts";
+import { showInformation, withCancellableProgress } from "../ask/index.ts";
 import { showFinding } from "../findings/index.ts";
 import type { ServerParts } from "./parts.ts";
 
@@ -27,7 +27,7 @@ export async function checkForUser(
       l10n.t("Checking “{0}”", server.name),
       (_report, signal) => checkConnection(gateway, server, signal),
     );
-    void window.showInformationMessage(connectedText(server, tools));
+    void showInformation(connectedText(server, tools));
   } catch (error) {
     // Why is on the board by now: the gateway told the tracker. That there is no gateway, nobody did.
     if (isFailure(error)) tracker.showFailure(server, error);

@@ -1,8 +1,8 @@
-import { window } from "vscode";
 import { sentenceOf, type Need } from "../../core/credentials/request/need.ts";
 import { needFixes } from "../../core/status/needs.ts";
 import type { Server } from "../../core/servers/server.ts";
 import type { Fixes } from "../findings/index.ts";
+import { showInformation } from "../ask/index.ts";
 
 /**
  * Asks, without blocking, for what a server needs before it can work: once for each start of the server,
@@ -26,7 +26,7 @@ export class NeedNotifications {
     this.#asked.add(server.name);
     const offered = needFixes(server, need);
     const titles = offered.map(({ title }) => title);
-    const chosen = await window.showInformationMessage(sentenceOf(server, need), ...titles);
+    const chosen = await showInformation(sentenceOf(server, need), ...titles);
     const fix = offered.find(({ title }) => title === chosen);
     if (fix) await this.#fixes.apply(fix.action);
   }

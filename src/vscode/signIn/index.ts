@@ -6,7 +6,7 @@ import type { OAuthServer } from "../../core/oauth/types.ts";
 import { once } from "../../core/once.ts";
 import type { Clock } from "../../core/ports.ts";
 import { originOf, usesOAuth } from "../../core/servers/server.ts";
-import { chooseOAuthServer } from "../ask/index.ts";
+import { chooseOAuthServer, showWarning } from "../ask/index.ts";
 import type { CommandHandlers, FixHandlers } from "../handlers.ts";
 import type { Settings } from "../settings/index.ts";
 import { Authentication } from "./authenticationProvider.ts";
@@ -85,7 +85,7 @@ export function registerSignIn(
 
 async function confirmSignOut({ name }: OAuthServer): Promise<boolean> {
   const signOut = l10n.t("Sign out");
-  const chosen = await window.showWarningMessage(
+  const chosen = await showWarning(
     l10n.t("Sign out of “{0}”?", name),
     {
       modal: true,

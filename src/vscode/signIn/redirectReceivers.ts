@@ -7,7 +7,7 @@ import type { OAuthAuth } from "../../core/kinds/oauth.ts";
 import type { OAuthServer, RedirectReceiver } from "../../core/oauth/types.ts";
 import type { Clock } from "../../core/ports.ts";
 import { EXTENSION_ID, type RedirectMethod } from "../../manifest.ts";
-import { copyText, pickOne } from "../ask/index.ts";
+import { copyText, pickOne, showInformation } from "../ask/index.ts";
 import type { Settings } from "../settings/index.ts";
 import { offerAppPage } from "./signInInteraction.ts";
 
@@ -113,7 +113,7 @@ export class RedirectReceivers {
   /** Asks for the address at which the browser ended, where it could not come back by itself. */
   async paste(signal?: AbortSignal): Promise<void> {
     if (!this.#pending.isWaiting) {
-      void window.showInformationMessage(l10n.t("No sign-in is waiting for the browser."));
+      void showInformation(l10n.t("No sign-in is waiting for the browser."));
       return;
     }
     const input = window.createInputBox();

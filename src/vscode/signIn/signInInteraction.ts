@@ -1,11 +1,11 @@
-import { env, l10n, window } from "vscode";
+import { env, l10n } from "vscode";
 import { Failure } from "../../core/failure.ts";
 import type { OAuthServer, SignInInteraction } from "../../core/oauth/types.ts";
 import { clientIdPrompt, secretDestination } from "../../core/providers/clientPrompts.ts";
 import { appProviderOf } from "../../core/providers/providerOf.ts";
 import { Secret } from "../../core/secret.ts";
 import { signInStepText } from "../../core/status/steps.ts";
-import { askClientId, askSecretText, copyText, pickOne } from "../ask/index.ts";
+import { askClientId, askSecretText, copyText, pickOne, showInformation } from "../ask/index.ts";
 
 /** The questions of a sign-in, put to the user through the editor. */
 export function createSignInInteraction(
@@ -52,19 +52,17 @@ export function createSignInInteraction(
     async showDeviceCode({ userCode, verificationUri, verificationUriComplete }) {
       await copyText(userCode);
       const open = l10n.t("Open browser");
-      void window
-        .showInformationMessage(
-          l10n.t(
-            "To sign in to “{0}”, enter the code {1} at {2}. The code is copied.",
-            server.name,
-            userCode,
-            verificationUri,
-          ),
-          open,
-        )
-        .then((chosen) =>
-          chosen === open ? openBrowser(verificationUriComplete ?? verificationUri) : undefined,
-        );
+      void showInformation(
+        l10n.t(
+          "To sign in to “{0}”, enter the code {1} at {2}. The code is copied.",
+          server.name,
+          userCode,
+          verificationUri,
+        ),
+        open,
+      ).then((chosen) =>
+        chosen === open ? openBrowser(verificationUriComplete ?? verificationUri) : undefined,
+      );
     },
   };
 }
@@ -75,7 +73,7 @@ export async function offerAppPage({ auth, url }: OAuthServer): Promise<void> {
   if (!provider) return;
   const { name, app } = provider;
   const open = l10n.t("Open {0}", name);
-  const chosen = await window.showInformationMessage(
+  const chosen = await showInformation(
     l10n.t(
       "The redirect URI is copied. Register it at {0} under {1}, as “{2}”.",
       name,

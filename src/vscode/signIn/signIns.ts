@@ -1,11 +1,11 @@
-import { l10n, window } from "vscode";
+import { l10n } from "vscode";
 import type { CredentialOperations } from "../../core/credentials/operations.ts";
 import { isFailure } from "../../core/failure.ts";
 import type { LazyGateway } from "../../core/gateway/lazyGateway.ts";
 import type { OAuthServer, SignInOptions } from "../../core/oauth/types.ts";
 import type { StatusBoard } from "../../core/status/status.ts";
 import type { ConnectionTracker } from "../../core/status/tracker.ts";
-import { withCancellableProgress } from "../ask/index.ts";
+import { showWarning, withCancellableProgress } from "../ask/index.ts";
 import { showFinding, type Fixes } from "../findings/index.ts";
 import type { Connections } from "../servers/index.ts";
 import type { RedirectReceivers } from "./redirectReceivers.ts";
@@ -68,7 +68,7 @@ export class SignIns {
     const outcome = await operations.signOut(server);
     gateway.disconnect(server.name);
     if (outcome === "refused") {
-      void window.showWarningMessage(
+      void showWarning(
         l10n.t(
           "Signed out of “{0}” here, but its authorization server did not revoke the tokens. Revoke them in your account there.",
           server.name,

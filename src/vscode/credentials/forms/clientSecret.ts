@@ -1,4 +1,4 @@
-import { l10n, window } from "vscode";
+import { l10n } from "vscode";
 import { parsePrivateKey } from "../../../core/credentials/keys/parse.ts";
 import type { ConfidentialClient } from "../../../core/credentials/request/oauthSecrets.ts";
 import { secretDestination } from "../../../core/providers/clientPrompts.ts";
@@ -6,7 +6,7 @@ import { appProviderOf } from "../../../core/providers/providerOf.ts";
 import { Secret } from "../../../core/secret.ts";
 import type { OAuthServer } from "../../../core/oauth/types.ts";
 import type { Server } from "../../../core/servers/server.ts";
-import { askSecretText } from "../../ask/index.ts";
+import { askSecretText, showError } from "../../ask/index.ts";
 import { askPassphrase, chooseKeyFile } from "./privateKey.ts";
 
 /** Asks for the secret of an OAuth client (R14); nothing when the user cancelled. */
@@ -51,7 +51,7 @@ export async function enterClientKey(server: Server): Promise<Secret | undefined
       return new Secret(outcome.key.reveal().export({ type: "pkcs8", format: "pem" }).toString());
     }
     if (outcome.kind === "problem") {
-      void window.showErrorMessage(outcome.sentence);
+      void showError(outcome.sentence);
       return undefined;
     }
     passphrase = await askPassphrase(

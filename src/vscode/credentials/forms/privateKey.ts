@@ -4,7 +4,7 @@ import { isFailure } from "../../../core/failure.ts";
 import type { JwtAuth } from "../../../core/kinds/jwt.ts";
 import { Secret } from "../../../core/secret.ts";
 import type { Server } from "../../../core/servers/server.ts";
-import { askSecretText } from "../../ask/index.ts";
+import { askSecretText, showError } from "../../ask/index.ts";
 
 /** Asks for the file of a private key and gives its text; nothing when the user cancelled. */
 export async function chooseKeyFile(server: Server): Promise<Secret | undefined> {
@@ -32,7 +32,7 @@ export async function openPrivateKey(
     } catch (error) {
       if (!isFailure(error)) throw error;
       if (error.code !== "passphraseNeeded") {
-        void window.showErrorMessage(error.message);
+        void showError(error.message);
         return undefined;
       }
       passphrase = await askPassphrase(server, error.message);
